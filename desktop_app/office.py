@@ -48,7 +48,7 @@ from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
 from desktop_app.storage.database import LOOKED_THROUGH, Database, disk_errors
-from desktop_app.storage.drafts import DraftStore
+from desktop_app.storage.drafts import DRAFTS, DraftStore
 from desktop_app.storage.handed import noting as handing_over
 from desktop_app.storage.missed import carry as carry_misses
 from desktop_app.storage.place import require_fit
@@ -134,7 +134,7 @@ class Office:
         self.copying = Lock()
         """Held while a backup is written: what another one has begun is no leftover."""
         self.blobs = BlobStore(home / "blobs", device.identities)
-        self.drafts = DraftStore(home / "drafts.db", dek)
+        self.drafts = DraftStore(home / DRAFTS, dek)
         self.access = AccessLog(home, dek)
         self.context = Context(dev=info.dev, ep=info.ep, kind=info.kind, scope=info.scope)
         self.directory: TrustedDirectory | None = None

@@ -26,6 +26,7 @@ from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys import machine
 from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.attempts import FILE_NAME as ATTEMPTS
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.slots import KeySlots, Opened
@@ -163,15 +164,15 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
 def require_opens(path: Path, name: str, passphrase: str, attempts: Attempts) -> None:
     """Raise Refused where `name` does not open this backup by that passphrase, Unavailable where it cannot be
     read: asked before an office is closed for it. A miss counts like one at its door."""
-    key_of(path, name, passphrase, attempts)
+    opened_by(path, name, passphrase, attempts)
 
 
-def key_of(path: Path, name: str, passphrase: str, attempts: Attempts) -> bytes:
-    """The key of a backup's database, by the passphrase of `name`. Raises as `require_opens`."""
+def opened_by(path: Path, name: str, passphrase: str, attempts: Attempts) -> Opened:
+    """Who opens a backup by the passphrase of `name`, and its key. Raises as `require_opens`."""
     with unsaved_errors(path.name), tempfile.TemporaryDirectory(prefix="wira-") as folder:
         archive.unpack(path, Path(folder), {archive.SLOTS})
         slots = KeySlots.load(Path(folder) / archive.SLOTS)
-        return slots.open_slot(name, passphrase, attempts=attempts).dek
+        return slots.open_slot(name, passphrase, attempts=attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def restore_over(
                 attempts=Attempts.of(home),
             )  # fmt: skip
             remembered.carry((home, path.parent), fresh, _tag(fresh))
-            _carry_mark(home, fresh)
+            _carry_traces(home, fresh)
     finally:
         lock.release()
     return Restored(info, aside)
@@ -220,11 +221,12 @@ def _tag(home: Path) -> str:
     return region.device_tag(bytes.fromhex(card.dev)) if card is not None else ""
 
 
-def _carry_mark(home: Path, fresh: Path) -> None:
+def _carry_traces(home: Path, fresh: Path) -> None:
     """Where the access log stood goes along: so the restored one says what was noted after the copy. Without
-    it the log says that nobody knows."""
-    with suppress(OSError):
-        write_atomic(fresh / access.FILE, (home / access.FILE).read_bytes())
+    it the log says that nobody knows. So do tries to come in that it does not tell yet, and their waits."""
+    for name in (access.FILE, ATTEMPTS):
+        with suppress(OSError):
+            write_atomic(fresh / name, (home / name).read_bytes())
 
 
 def foreign(info: BackupInfo) -> Refused:

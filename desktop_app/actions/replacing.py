@@ -14,7 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from desktop_app.actions.backup import BackupInfo, foreign, key_of, look_at_backup
+from desktop_app.actions.backup import (
+    BackupInfo,
+    foreign,
+    look_at_backup,
+    opened_by,
+    require_on_duty,
+    require_replacer,
+)
 from desktop_app.card import OfficeInfo, require_info
 from desktop_app.domain.erasing import STUB
 from desktop_app.domain.moments import moment_of, wib
@@ -22,10 +29,12 @@ from desktop_app.domain.op import decode
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.lock import take_lock
+from desktop_app.keys.slots import Opened
 from desktop_app.office import Office
 from desktop_app.storage import archive, tables
 from desktop_app.storage.archive import Heads
 from desktop_app.storage.database import Database
+from desktop_app.storage.drafts import DRAFTS, count_typing
 from resources.i18n import tr, trn
 
 
@@ -34,7 +43,8 @@ class Newer:
     """What is here and not in a copy: `changes` about `records`, of which `applicants` are applicants,
     written by `people` (names), the last of them at `last`. Of the changes DKUM has `received` some by its
     own word, `filed` are in files without a receipt, `kept` in none, and `brought` came in by files of
-    others. `present` is how many applicants there are now, `city` whether it is DKUM's office."""
+    others. `present` is how many applicants there are now, `city` whether it is DKUM's office, `typing` how
+    many forms were not saved yet: no copy has those."""
 
     present: int
     changes: int = 0
@@ -47,11 +57,17 @@ class Newer:
     kept: int = 0
     brought: int = 0
     city: bool = False
+    typing: int = 0
 
     def told(self) -> list[str]:
         """The same in whole sentences: how much, by whom, and what becomes of it."""
+        typing = [
+            trn("{n} formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan.",
+                "{n} formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan.",
+                self.typing)
+        ] if self.typing else []  # fmt: skip
         if not self.changes:
-            return [tr("Tidak ada catatan di komputer ini yang lebih baru daripada cadangan ini.")]
+            return [tr("Tidak ada catatan di komputer ini yang lebih baru daripada cadangan ini."), *typing]
         told = [
             trn(
                 "{n} perubahan tidak ada di cadangan ini: {data} data, {orang} di antaranya pendaftar.",
@@ -63,7 +79,7 @@ class Newer:
             told.append(tr("Yang terakhir dicatat {waktu}.", waktu=f"{self.last:%d-%m-%Y %H.%M}"))
         if self.people:
             told.append(tr("Yang mencatat: {names}.", names=", ".join(self.people)))
-        return [*told, *self._returning()]
+        return [*told, *self._returning(), *typing]
 
     def _returning(self) -> Iterator[str]:
         n, filed, brought = self.received, self.filed, self.brought
@@ -96,13 +112,14 @@ def look_beside(office: Office, path: Path) -> tuple[BackupInfo, Newer | None]:
         return info, None
     heads = office.heads_of(path)
     with office.reading() as connection:
-        return info, newer(connection, office.info, heads)
+        return info, newer(connection, office.info, heads, len(office.drafts.list()))
 
 
 def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
     """The same where nobody has come in: the passphrase opens the copy, and its key the office in `home`.
 
-    None where that cannot be read, as a damaged one. Raises as `restore_over`, but for who may.
+    None where that cannot be read, as a damaged one, or does not know the person. Raises as `restore_over`,
+    for whoever may not by what the office knows of them today, whatever they were when the copy was made.
     """
     card = require_info(home)
     lock = take_lock(home)
@@ -110,25 +127,41 @@ def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
         info = look_at_backup(path)
         if info.dev != card.dev:
             raise foreign(info)
-        key = key_of(path, name, passphrase, Attempts.of(home))
-        heads = archive.heads(home, key, path)
+        opened = opened_by(path, name, passphrase, Attempts.of(home))
+        heads = archive.heads(home, opened.dek, path)
+        typing = count_typing(home / DRAFTS, opened.dek)
         try:
-            database = Database(home / archive.DATABASE, key)
+            database = Database(home / archive.DATABASE, opened.dek)
         except WiraError:
             return None
         try:
-            with database.reading() as connection:
-                return newer(connection, card, heads)
-        except WiraError:
-            return None
+            known, found = _seen_by(database, opened, card, heads, typing)
+            if known:
+                require_on_duty(database, opened, require_replacer)
+            return found
         finally:
             database.close()
     finally:
         lock.release()
 
 
-def newer(connection: Connection, info: OfficeInfo, heads: Heads) -> Newer:
-    """What the database has beyond `heads`."""
+def _seen_by(
+    database: Database, opened: Opened, card: OfficeInfo, heads: Heads, typing: int
+) -> tuple[bool, Newer | None]:
+    """Whether the office knows who opened the copy, and if so what it has beyond that."""
+    person = tables.person.c
+    try:
+        with database.reading() as connection:
+            query = select(person.uuid).where(person.uuid == bytes.fromhex(opened.info.person))
+            if connection.execute(query).first() is None:
+                return False, None
+            return True, newer(connection, card, heads, typing)
+    except WiraError:
+        return False, None
+
+
+def newer(connection: Connection, info: OfficeInfo, heads: Heads, typing: int) -> Newer:
+    """What the database has beyond `heads`, with that many forms not saved yet."""
     op, record = tables.op.c, tables.record.c
     applicants = select(func.count()).select_from(tables.application)
     own, received, filed, kept, brought = bytes.fromhex(info.dev), 0, 0, 0, 0
@@ -162,7 +195,7 @@ def newer(connection: Connection, info: OfficeInfo, heads: Heads) -> Newer:
     return Newer(
         connection.execute(applicants).scalar_one(), received + filed + kept + brought, len(records), sum(of),
         tuple(sorted({names[user] for user in users if user in names})), last,
-        received, filed, kept, brought, info.kind == "dkum",
+        received, filed, kept, brought, info.kind == "dkum", typing,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from filelock import FileLock
 from desktop_app.actions import people
 from desktop_app.actions.backup import make_backup, require_opens, restore_backup, restore_over
 from desktop_app.actions.export import make_file
-from desktop_app.actions.replacing import Newer, look_beside
+from desktop_app.actions.replacing import Newer, look_beside, weigh
 from desktop_app.actions.rescue import rescue
 from desktop_app.card import holds_office, read_info
 from desktop_app.cli import main
@@ -23,6 +23,8 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import swapping, twin
 from desktop_app.keys.attempts import FILE_NAME, Attempts
 from desktop_app.office import open_office, take_lock
+from desktop_app.queries.journal import JournalFilter, ids
+from desktop_app.queries.journal_lines import page
 from tests import offices
 from tests.actions.test_backup import seen
 from tests.town import Town
@@ -293,9 +295,13 @@ def test_the_command_line_replaces_only_when_told_so(
     words = ["restore", str(scene.copy), "--home", str(scene.home), "--user", ME]
     assert main(words) == 1
     assert "sudah berisi kantor" in capsys.readouterr().err
+    office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock)
+    office.drafts.put("entri", {"nama": "Belum Tersimpan"}, {}, now=scene.clock())
+    office.close()
     before = seen(scene.home)
     assert main([*words, "--over", "--look"]) == 0
     told = capsys.readouterr().out
+    assert "1 formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan." in told
     assert seen(scene.home) == before and "3 pendaftar" in told and "Yang mencatat: Ratna Puspita." in told
     monkeypatch.setattr("sys.stdin", Terminal("tidak\n"))
     assert main([*words, "--over"]) == 1
@@ -313,6 +319,45 @@ def test_the_command_line_replaces_only_when_told_so(
     for aside in scene.folder.glob("kantor-disisihkan-*"):  # of the same second
         shutil.rmtree(aside)
     assert main([*words, "--over", "--yes"]) == 0
+
+
+def test_what_is_newer_is_told_to_who_may_restore_today(tmp_path: Path) -> None:
+    """An old backup does not give back the right that somebody had when it was made; its admin may."""
+    one = offices.office(tmp_path / "k")
+    for name in ("Dian Lestari", "Bayu Pratama"):
+        offices.add(one, name, "admin_kantor")
+    copy = make_backup(one, tmp_path / "flash").path
+    one.enter(ME, offices.PASSPHRASE)
+    users = {facts.nama: user for user, facts in one.context.people.items()}
+    people.dismiss(one, users["Dian Lestari"])
+    people.change_person(one, users["Bayu Pratama"], roles=("operator",))
+    offices.enter(one, offices.persons(2))
+    one.close()
+    for name, code in (("Dian Lestari", "dismissed"), ("Bayu Pratama", "role")):
+        with pytest.raises(Refused) as caught:
+            weigh(copy, one.home, name, offices.PASSPHRASE)
+        assert caught.value.code == code
+    told = weigh(copy, one.home, ME, offices.PASSPHRASE)
+    assert told is not None and told.applicants == 2
+
+
+def test_tries_to_come_in_are_told_after_a_restore_too(scene: Scene) -> None:
+    tries = Attempts.of(scene.home, scene.clock.ticks, scene.clock)
+    with pytest.raises(Refused):
+        open_office(scene.home, ME, "bukan ini", clock=scene.clock, attempts=tries)
+    scene.clock.forward(minutes=6)
+    assert tries.untold()
+    scene.over()
+    office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock)
+    office.keep_access()
+    with office.reading() as connection:
+        asked = JournalFilter(kind="entered")
+        lines = [
+            line for line in page(connection, office, ids(connection, office, asked)) if line is not None
+        ]
+    office.close()
+    assert [line.title for line in lines].count("Percobaan masuk tidak cocok") == 1
+    assert not Attempts.of(scene.home).untold()
 
 
 class Terminal(io.StringIO):

@@ -38,6 +38,7 @@ def backups(studio: Studio) -> None:
         camera.take("pengaturan-cadangan-terlambat")
         bench = camera.desk.bench
         assert bench is not None
+        bench.office.drafts.put("entri:1", {"nama": "Siti"}, {"page": "entri"}, now=clock())
         beside = look_beside(bench.office, copy.path)
         section = page.section()
         camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, *beside))

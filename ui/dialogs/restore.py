@@ -50,12 +50,9 @@ class RestoreDialog(FormDialog):
         super().__init__(parent, tr("Ganti isi kantor dengan cadangan ini?"), tr("Pulihkan cadangan ini"))
         self._bench, self.info = bench, info
         now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", newer.present))]
-        if typing := len(bench.office.drafts.list()):
-            left = trn("{n} formulir, tidak ikut", "{n} formulir, tidak ikut", typing)
-            now.append(Fact(tr("Isian yang belum disimpan"), left))
         self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), *now]))
         self.beyond = WrapLabel(
-            " ".join(newer.told()), weight=t.MEDIUM, tone="warn" if newer.changes else "text"
+            " ".join(newer.told()), weight=t.MEDIUM, tone="warn" if newer.changes or newer.typing else "text"
         )
         self.body.insertWidget(1, self.beyond)
         self.body.insertWidget(

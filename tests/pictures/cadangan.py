@@ -42,6 +42,7 @@ def backups(studio: Studio) -> None:
         beside = look_beside(bench.office, copy.path)
         section = page.section()
         camera.glance("dialog-pulihkan", lambda: ask_whether(section, bench, *beside))
+        bench.office.drafts.discard("entri:1")
         camera.glance("dialog-pindah", lambda: move(section, bench, print))
         prepare_move(office, stick)
         bench.given_up.emit(Leaving(lambda _home: None, "", ""))

@@ -24,6 +24,7 @@ from desktop_app.actions.access import forget_searches
 from desktop_app.actions.backup import STAMPED, name_of
 from desktop_app.actions.sweeping_aside import mark_aside
 from desktop_app.actions.sweeping_files import drop_files, drop_strays
+from desktop_app.actions.sweeping_reasons import note_reasons
 from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.erasing import ERASE, STUB, papers
 from desktop_app.domain.op import decode
@@ -74,6 +75,7 @@ def sweep(office: Office) -> Swept:
     mark_aside(office.home)
     with office.work() as work:
         _redact(work, pending)
+        note_reasons(work.connection, pending)
         for number in sorted(pending.numbers):
             forget_searches(office, work, number)
         blob = tables.blob.c

@@ -18,6 +18,7 @@ from desktop_app.actions.backup import LAST_OUTSIDE
 from desktop_app.actions.sweeping import backup_folders, older_copies
 from desktop_app.actions.sweeping_aside import KEPT_ASIDE, aside_folders, counted_from, is_ours
 from desktop_app.actions.sweeping_files import brings_others, strays, tells_of_erased
+from desktop_app.actions.sweeping_reasons import naming_reasons
 from desktop_app.domain.values import show_date
 from desktop_app.office import Office
 from desktop_app.storage import erasures, settings
@@ -50,6 +51,7 @@ def left_behind(office: Office, connection: Connection) -> list[Left]:
         *_aside(office),
         *_copies(office, connection, erased),
         *_answers(connection),
+        *_reasons(connection),
         *_strays(office),
         *_unread(office),
     ]
@@ -117,6 +119,20 @@ def _answers(connection: Connection) -> Iterator[Left]:
         sentence = tr("Jawaban DKUM yang lama masih disimpan karena belum ada yang menggantikannya.")
         step = tr("Buka jawaban DKUM berikutnya; yang lama lalu dihapus sendiri.")
         yield Left("left_answers", sentence, step, (tr("jawaban DKUM"),))
+
+
+def _reasons(connection: Connection) -> Iterator[Left]:
+    numbers = naming_reasons(connection)
+    if numbers:
+        sentence = trn(
+            "{n} alasan pembatalan dokumen menyebut nama atau nomor yang sudah dihapus.",
+            "{n} alasan pembatalan dokumen menyebut nama atau nomor yang sudah dihapus.",
+            len(numbers),
+        )
+        step = tr(
+            "Alasan itu tetap ada di register dan tidak dapat diubah. Sebutkan dalam jawaban kepada pemohon."
+        )
+        yield Left("left_reasons", sentence, step, tuple(numbers))
 
 
 def _strays(office: Office) -> Iterator[Left]:

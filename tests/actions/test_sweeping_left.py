@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import erasing, erasing_after, safekeeping
+from desktop_app.actions import erasing, erasing_after, rosters, safekeeping
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import end_stream
@@ -19,6 +19,7 @@ from desktop_app.actions.exchange_settings import REFUSED, ExchangeSettings, set
 from desktop_app.actions.export import make_file
 from desktop_app.actions.fork_proofs import open_forks
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.errors import SyncRefused
 from desktop_app.office import Office, open_office
@@ -206,6 +207,27 @@ def test_a_refused_file_with_others_entries_is_named_and_goes_when_they_are_here
     open_file(dkum, again)
     erasing_after.attend(dkum)
     assert not refused.exists() and not left(dkum)
+
+
+def test_the_reason_of_a_cancelled_paper_that_names_the_person_is_named(city: City) -> None:
+    """A program of before took any reason; what is on the log stays there."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    name = offices.persons(1)[0]["nama"]
+    one.enter("Ratna Puspita", PASSPHRASE)
+    reasons = {"500.3/1": f"salah: {name.upper()}, ganti", "500.3/2": "Salah cetak tanggal"}
+    for number, reason in reasons.items():
+        wish = RosterWish(offices.row(one, record).program, 2026, "arsip", number, one.today())
+        paper = rosters.seal_roster(one, wish).document
+        with one.work() as work:
+            work.put(paper, "document", "annul", {"batal": {"alasan": reason}})
+    exchange(one, dkum, folder)
+    done = erase(dkum, record, "permintaan", day=one.today() + timedelta(days=5000))
+    assert {each.code: each.names for each in done.left}["left_reasons"] == ("500.3/1",)
+    exchange(dkum, one, folder)
+    for each in (dkum, one):
+        assert left(each)["left_reasons"].names == ("500.3/1",) and "left_reasons" in noted(each)
 
 
 def test_a_proof_of_a_doubled_computer_stays_until_dkum_has_acted_and_goes_then(tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ def _redacted(told: Any, pending: Pending) -> bool:
 
 def _in_row(texts: Sequence[str], pending: Pending) -> bool:
     """Whether a report's row is about the person. A name of one word alone is many people's."""
-    named = any(" " in name and name in pending.names for name in map(_folded, texts))
+    named = any(" " in name and name in pending.own for name in map(_folded, texts))
     held = any(number in text for number in pending.numbers for text in texts)
     return named or held or _has_number(texts, pending)
 

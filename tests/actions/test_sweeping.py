@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from desktop_app.actions import access, attachments, continuing, erasing, erasing_after
+from desktop_app.actions import access, attachments, continuing, erasing, erasing_after, kept
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
@@ -20,6 +20,7 @@ from desktop_app.actions.trust import identities
 from desktop_app.cli.console import Console
 from desktop_app.domain import erasing as rules
 from desktop_app.domain.op import decode, encode, op_id
+from desktop_app.intake.report import IntakeReport, ReportRow
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import erasures, remembered, tables
@@ -247,7 +248,7 @@ def test_typing_with_a_name_of_one_word_and_a_telephone_number_goes_however_it_i
     assert {each.form_id for each in kukusan.drafts.list()} == {"namesake", "nobody", "household"}
 
 
-def test_the_family_of_an_erased_child_keeps_its_typing(city: City) -> None:
+def test_the_family_of_an_erased_child_keeps_its_typing_and_its_rows(city: City) -> None:
     """Those at home share the KK, the phone and the guardian; a NIK that is begun says whose form it is."""
     dkum, kelurahan, folder = city
     kukusan = kelurahan[KUKUSAN]
@@ -266,11 +267,19 @@ def test_the_family_of_an_erased_child_keeps_its_typing(city: City) -> None:
     }
     for name, values in forms.items():
         kukusan.drafts.put(name, values, {}, now=kukusan.clock())
+    rows = [ReportRow(at, "new", name, "") for at, name in enumerate(("Siti Aminah", "Dewi Lestari"), 2)]
+    kukusan.do(
+        lambda work: kept.keep(work.connection, "intake", IntakeReport("daftar", tuple(rows)), kukusan)
+    )
     exchange(kukusan, dkum, folder)
     dkum.enter("Sari Utami", PASSPHRASE)
     erasing.erase(dkum, record, "permintaan")
     exchange(dkum, kukusan, folder)
     assert {each.form_id for each in kukusan.drafts.list()} == forms.keys() - {"own"}
+    with kukusan.reading() as connection:
+        (one,) = kept.kept_reports(connection, "intake")
+        report = kept.kept_report(connection, "intake", one.id, IntakeReport)
+    assert report is not None and [row.nama for row in report.rows] == ["Siti Aminah", "(dihapus)"]
 
 
 def test_a_list_of_erasures_laid_beside_the_office_erases_nobody(city: City) -> None:

@@ -82,8 +82,8 @@ def _half(pen: Ink, one: Receipt, logo: ImageReader | None, top: float, high: fl
     y = _papers(pen, one, y - 3)
     size, lines = ink.shrunk(one.note, ink.REGULAR, 8.0, right - _MARGIN)
     for line in lines:
-        pen.text(_MARGIN, y + 10, line, size)
-        y += 9.6
+        pen.text(_MARGIN, y + 2 + size, line, size)
+        y += 1.2 * size
     foot = top + high - 30
     hands = foot - 101
     _hands(pen, one, hands)
@@ -107,9 +107,9 @@ def _facts(pen: Ink, one: Receipt, y: float) -> float:
         row = pen.group("TR", table)
         pen.text(_MARGIN, y, label, 8.6, tint=ink.SOFT, role="TH", within=row, scope="Row")
         size, lines = ink.shrunk(said or "." * 60, face if said else ink.REGULAR, 8.6, room)
-        places = [(_MARGIN + _LABEL, y + n * 12, line) for n, line in enumerate(lines)]
+        places = [(_MARGIN + _LABEL, y + n * 1.2 * size, line) for n, line in enumerate(lines)]
         pen.cells(places, size, face, marks=[pen.mark("TD", row), *[""] * (len(lines) - 1)])
-        y += 12 * len(lines)
+        y += 12 + 1.2 * size * (len(lines) - 1)
     return y
 
 

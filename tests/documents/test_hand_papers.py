@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pikepdf import pdfa
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from desktop_app.documents.entry_form import shown_fields, write_entry_form
 from desktop_app.documents.flow import write_letters
@@ -82,6 +83,15 @@ def test_a_receipt_says_the_same_on_both_halves() -> None:
         assert text.count("Menyusul") == 2 * sum(state == "Menyusul" for _name, state in papers.PAPERS)
     empty = replace(papers.receipt(papers.EMPTY), papers=())
     assert write_receipts([empty], now=NOW).pages == 1
+
+
+def test_a_long_note_of_a_receipt_ends_above_its_date() -> None:
+    page = PdfDocument(write_receipts([papers.receipt(papers.OVERLONG)], now=NOW).pdf)[0].get_textpage()
+    text = page.get_text_range()
+    start = text.index("Masih ditunggu")
+    end, date = text.index("Yang menyerahkan", start), text.index("Depok, 24 November", start)
+    note = [page.get_charbox(at) for at in range(start, end) if text[at].isalpha()]
+    assert min(low for _left, low, _right, _top in note) > page.get_charbox(date)[3]
 
 
 @pytest.mark.parametrize("program", ["WUB", "PP"])

@@ -377,7 +377,7 @@ def test_papers_from_elsewhere_get_their_verdict(
     press(qtbot, page.window(), Qt.Key.Key_Escape)
     assert page.list.isVisible() and page.list.hasFocus() and page.verdict.words == "Sah"
     page.checks.check([tmp_path / "tidak-ada.pdf"])
-    qtbot.waitUntil(lambda: "tidak dapat dibaca" in checks.verdict.words, timeout=60_000)
+    qtbot.waitUntil(lambda: "tidak ada di sana" in checks.verdict.words, timeout=60_000)
     (back,) = checks.verdict.findChildren(Button)
     back.click()
     qtbot.waitUntil(page.list.isVisible)

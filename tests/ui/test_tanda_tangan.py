@@ -215,7 +215,7 @@ def test_each_refusal_of_a_key_file_stands_beside_its_field(
         (key_file(tmp_path, mail, chain, "c.p12"), PASSWORD, "file", "tidak diterbitkan untuk tanda tangan"),
         (key_file(tmp_path, known.lurah, [], "d.p12"), PASSWORD, "chain", "tidak ada di kunci ini"),
         (str(damaged), PASSWORD, "file", "bukan berkas kunci"),
-        (str(tmp_path / "hilang.p12"), PASSWORD, "file", "tidak dapat dibaca"),
+        (str(tmp_path / "hilang.p12"), PASSWORD, "file", "tidak ada di sana"),
     ):
         dialog.keys.file.setText(path)
         dialog.keys.secret.setText(secret)

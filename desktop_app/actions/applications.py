@@ -346,7 +346,9 @@ def _typed(given: Mapping[str, object]) -> tuple[dict[str, Any], set[str]]:
     if unknown:
         raise Refused(
             tr("Isian {name} tidak dikenal.", name=min(unknown)),
-            next_step=tr("Hapus isian itu, atau perbarui aplikasi."),
+            next_step=tr(
+                "Nama isian yang dikenal: `wira enter --fields`. Hapus isian itu, atau perbarui aplikasi."
+            ),
             code="unknown_field",
         )
     garbled = [name for name, raw in given.items() if not _sound(raw)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from desktop_app.actions.verifying import office_anchors
 from desktop_app.documents.verdict import Cause
 from desktop_app.documents.verify import verify
 from desktop_app.domain.documenting import ERASED
+from desktop_app.domain.fields import DOCUMENTS
 from desktop_app.domain.op import decode
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
@@ -59,7 +61,7 @@ def check_blobs(office: Office, connection: Connection, progress: Progress) -> t
 
 def check_blob_files(blobs: BlobStore, progress: Progress) -> Part:
     """The same for files alone, where no database says what they belong to."""
-    names = dict.fromkeys(blobs.names(), "")
+    names = dict.fromkeys(blobs.names(), _Owner("", scan=None))
     return Part("blobs", _seen(len(names)), tuple(_blob_findings(_look(blobs, names, progress), names)))
 
 
@@ -83,20 +85,41 @@ def _look(blobs: BlobStore, names: Iterable[str], progress: Progress) -> dict[st
     return harmed
 
 
-def _blob_findings(harmed: dict[str, Harm], about: dict[str, str]) -> list[Finding]:
+def _blob_findings(harmed: dict[str, Harm], about: dict[str, _Owner]) -> list[Finding]:
     told: list[Finding] = []
     lost = [name for name, harm in harmed.items() if harm == "lost"]
     damaged = [name for name, harm in harmed.items() if harm == "damaged"]
-    step = tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya. Data isiannya tidak terganggu.")
     if lost:
         sentence = trn(
             "{n} lampiran hilang dari folder kantor.", "{n} lampiran hilang dari folder kantor.", len(lost)
         )
-        told.append(finding("blob_lost", sentence, step, [about[name] or name[:12] for name in lost]))
+        told.append(finding("blob_lost", sentence, _step(lost, about), _owners(lost, about)))
     if damaged:
         sentence = trn("{n} lampiran rusak di disk.", "{n} lampiran rusak di disk.", len(damaged))
-        told.append(finding("blob_damaged", sentence, step, [about[name] or name[:12] for name in damaged]))
+        told.append(finding("blob_damaged", sentence, _step(damaged, about), _owners(damaged, about)))
     return told
+
+
+def _owners(names: Sequence[str], about: dict[str, _Owner]) -> list[str]:
+    return [about[name].words or name[:12] for name in names]
+
+
+def _step(names: Sequence[str], about: dict[str, _Owner]) -> str:
+    """A scan is attached again, which needs no restoring of everything; an issued paper is in a backup."""
+    told: list[str] = []
+    kinds = {about[name].scan for name in names}
+    if None in kinds:
+        return tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya. Data isiannya tidak terganggu.")
+    if True in kinds:
+        told.append(
+            tr("Buka pendaftarnya di Entri dan lampirkan lagi dari aslinya; seluruh kantor tidak perlu "
+               "dipulihkan. Data isiannya tidak terganggu.")
+        )  # fmt: skip
+    if False in kinds:
+        told.append(
+            tr("Dokumen terbit ada di cadangan: pulihkan ke folder baru, lalu cetak atau simpan dari sana.")
+        )
+    return " ".join(told)
 
 
 def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
@@ -112,26 +135,39 @@ def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
     return [Finding("blob_stray", sentence, note=True)]
 
 
-def _named(connection: Connection) -> dict[str, str]:
-    """SHA-256 (hex) of every blob, and the number of what it belongs to."""
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """What a blob belongs to: a registration number with the kind of the scan, or a letter number;
+    `scan` is None where the database does not say."""
+
+    words: str
+    scan: bool | None
+
+
+def _scan(number: str | None, kind: str) -> _Owner:
+    label = next((tr(each.label) for each in DOCUMENTS if each.code == kind), tr("Lampiran"))
+    return _Owner(" ".join(filter(None, (number, label))), scan=True)
+
+
+def _named(connection: Connection) -> dict[str, _Owner]:
+    """SHA-256 (hex) of every blob, and what it belongs to."""
     app, attached, document = tables.application.c, tables.attachment.c, tables.document.c
-    found: dict[str, str] = {}
-    query = select(attached.sha256, app.nomor_pendaftaran).select_from(tables.attachment).outerjoin(
-        tables.application, app.id == attached.application_id
-    )  # fmt: skip
+    found: dict[str, _Owner] = {}
+    joined = tables.attachment.outerjoin(tables.application, app.id == attached.application_id)
+    query = select(attached.sha256, attached.jenis, app.nomor_pendaftaran).select_from(joined)
     for row in connection.execute(query):
-        found.setdefault(row.sha256.hex(), row.nomor_pendaftaran or "")
+        found.setdefault(row.sha256.hex(), _scan(row.nomor_pendaftaran, row.jenis))
     papers = select(document.nomor, document.pdf, document.data, document.signed)
     for row in connection.execute(papers.where(document.state.not_in(ERASED))):
         for each in (row.pdf, row.data, row.signed):
             if each:
-                found.setdefault(each.hex(), row.nomor)
+                found.setdefault(each.hex(), _Owner(row.nomor, scan=False))
     op = tables.op.c  # a copy signed earlier stays beside the last one
     signed = select(document.nomor, op.body).where(
         op.record_id == document.id, op.kind == "sign", op.void.is_(None), document.state.not_in(ERASED)
     )
     for row in connection.execute(signed):
-        found.setdefault(str(decode(row.body).set.get("ditandatangani")), row.nomor)
+        found.setdefault(str(decode(row.body).set.get("ditandatangani")), _Owner(row.nomor, scan=False))
     return found
 
 

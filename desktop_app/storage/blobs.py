@@ -26,13 +26,14 @@ class BlobStore:
         self._recipient = age.recipient_of(identities[0])
 
     def put(self, data: bytes) -> str:
-        """Keep `data`; returns its SHA-256 (hex). Known content is not written twice.
+        """Keep `data`; returns its SHA-256 (hex). Known content is written again only where
+        its file is damaged.
 
         Raises Unavailable when the disk does not take it.
         """
         name = hashlib.sha256(data).hexdigest()
         path = self._path(name)
-        if path.exists():
+        if path.exists() and self._sound(name):
             return name
         try:
             make_folder(path.parent)
@@ -70,6 +71,16 @@ class BlobStore:
         """Every blob held, in no particular order."""
         for path in self._folder.glob("??/*.age"):
             yield path.stem
+
+    def _sound(self, name: str) -> bool:
+        """Whether the file that is here can be read. Raises Unavailable while another program holds it."""
+        try:
+            self.get(name)
+        except Unavailable as error:
+            if error.code != "blob":
+                raise
+            return False
+        return True
 
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / f"{name}.age"

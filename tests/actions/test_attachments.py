@@ -38,6 +38,12 @@ def test_attach_read_remove(one: Office) -> None:
     assert one.blobs.has(sha256)
     assert attachments.read(one, sha256)[:2] == b"\xff\xd8"
     assert offices.row(one, record).attachments == 1
+    (file,) = one.home.glob(f"blobs/??/{sha256}.age")
+    file.write_bytes(file.read_bytes()[:-9])  # damaged on the disk
+    attachments.remove(one, record, uuid)
+    attachments.attach(one, record, "ktp", id_card(person))
+    [(uuid, again)] = kept(one)
+    assert again == sha256 and attachments.read(one, sha256)[:2] == b"\xff\xd8", "attached again, it is whole"
     attachments.remove(one, record, uuid)
     assert kept(one) == [] and offices.row(one, record).attachments == 0
     with pytest.raises(Refused):

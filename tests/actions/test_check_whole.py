@@ -229,7 +229,8 @@ def test_which_record_a_lost_attachment_belongs_to_is_said(whole: Path, tmp_path
     try:
         report = check_office(office)
         (lost,) = [each for each in findings(report) if each.code == "blob_lost"]
-        assert "500.3/118" in lost.about() and "26-061002-" in lost.about()
+        assert "500.3/118" in lost.about() and "26-061002-" in lost.about() and "KTP" in lost.about()
+        assert "lampirkan lagi dari aslinya; seluruh kantor tidak perlu dipulihkan" in lost.next_step
         assert "3 lampiran hilang" in lost.sentence or "2 lampiran hilang" in lost.sentence
         page = "\n".join(report.lines())
         assert "[Tidak utuh] Lampiran" in page and lost.next_step in page
@@ -486,9 +487,11 @@ def test_one_page_names_everything_that_somebody_with_the_key_has_altered(
     with office.database.locked() as connection:
         connection.exec_driver_sql("UPDATE application SET alamat = 'Jalan Lain' WHERE id IN"
                                    " (SELECT min(id) FROM application)")  # fmt: skip
+    with office.reading() as connection:
+        scan = connection.exec_driver_sql("SELECT lower(hex(sha256)) FROM attachment").scalar_one()
     office.close()
     flip(office.home / "keyslots.json")
-    next(office.home.glob("blobs/??/*.age")).unlink()
+    (office.home / "blobs" / scan[:2] / f"{scan}.age").unlink()
 
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
     assert main(["check", "--home", str(office.home), "--user", ME]) == 1
@@ -508,5 +511,6 @@ def test_one_page_names_everything_that_somebody_with_the_key_has_altered(
         "Langkah berikutnya, menurut urutannya:",
         "  1. Jangan hapus apa pun. Buat cadangan, lalu hubungi DKUM sebelum mengirim berkas.",
         "  2. Bangun ulang tabel dari catatannya: wira check --rebuild. Cadangan dibuat lebih dahulu.",
-        "  3. Pulihkan dari cadangan, atau lampirkan lagi dari aslinya. Data isiannya tidak terganggu.",
+        "  3. Buka pendaftarnya di Entri dan lampirkan lagi dari aslinya; seluruh kantor tidak perlu "
+        "dipulihkan. Data isiannya tidak terganggu.",
     ]

@@ -230,6 +230,11 @@ def test_a_mistyped_document_is_not_kept(
     (tmp_path / "satu.json").write_text('{"nama": "Siti", "dokumen": {"sk": "ada"}}', encoding="utf-8")
     assert main(["enter", "--file", str(tmp_path / "satu.json"), *who]) == 1
     assert "Dokumen sk tidak dikenal. Pilih dari: ktp, kk" in capsys.readouterr().err
+    (tmp_path / "satu.json").write_text('{"nama": "Siti", "warna": "merah"}', encoding="utf-8")
+    assert main(["enter", "--file", str(tmp_path / "satu.json"), *who]) == 1
+    assert (
+        "Isian warna tidak dikenal. Nama isian yang dikenal: `wira enter --fields`" in capsys.readouterr().err
+    )
     assert main(["enter", "--fields"]) == 0
     told = capsys.readouterr().out
     assert "Isi tiap kode di dokumen: ada, tidak, menyusul, asli_dilihat." in told and '"ktp"' in told

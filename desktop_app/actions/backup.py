@@ -29,6 +29,7 @@ from desktop_app.keys.atomic import write_atomic
 from desktop_app.keys.attempts import FILE_NAME as ATTEMPTS
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
+from desktop_app.keys.returned import Returned, carry
 from desktop_app.keys.slots import KeySlots, Opened
 from desktop_app.office import (
     DEVICE_SECRET,
@@ -169,10 +170,14 @@ def require_opens(path: Path, name: str, passphrase: str, attempts: Attempts) ->
 
 def opened_by(path: Path, name: str, passphrase: str, attempts: Attempts) -> Opened:
     """Who opens a backup by the passphrase of `name`, and its key. Raises as `require_opens`."""
+    return slots_of(path).open_slot(name, passphrase, attempts=attempts)
+
+
+def slots_of(path: Path) -> KeySlots:
+    """The key slots of a backup, to be read. Raises Refused or Unavailable."""
     with unsaved_errors(path.name), tempfile.TemporaryDirectory(prefix="wira-") as folder:
         archive.unpack(path, Path(folder), {archive.SLOTS})
-        slots = KeySlots.load(Path(folder) / archive.SLOTS)
-        return slots.open_slot(name, passphrase, attempts=attempts)
+        return KeySlots.load(Path(folder) / archive.SLOTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,8 @@ class Restored:
 
     info: BackupInfo
     aside: Path
+    returned: Returned
+    """Who comes in again by it, or by an older passphrase."""
 
 
 def restore_over(
@@ -210,9 +217,10 @@ def restore_over(
             )  # fmt: skip
             remembered.carry((home, path.parent), fresh, _tag(fresh))
             _carry_traces(home, fresh)
+            back = carry(home, fresh)
     finally:
         lock.release()
-    return Restored(info, aside)
+    return Restored(info, aside, back)
 
 
 def _tag(home: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from desktop_app.actions.safekeeping import BackupState, is_gone
 from desktop_app.actions.sweeping_left import Left
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable, WiraError
-from desktop_app.keys import slots, twin
+from desktop_app.keys import returned, slots, twin
 from desktop_app.keys.age import AgeError, decrypt
 from desktop_app.office import Office
 from desktop_app.storage import archive, highwater, remembered, tables
@@ -283,6 +283,7 @@ def check_keys(office: Office) -> Part:
         )
         step = tr("Mereka tidak dapat masuk lagi, jadi tidak ada yang perlu dilakukan.")
         told.append(finding("slot_left", sentence, step, gone, note=True))
+    told += _returned(office)
     if office.directory is not None and not office.slots.has_recovery and office.info.kind != "dkum":
         sentence = tr("Kunci pemulihan DKUM belum dapat membuka kantor ini.")
         step = tr("Buka jawaban DKUM yang terbaru; kuncinya ikut di sana.")
@@ -293,6 +294,25 @@ def check_keys(office: Office) -> Part:
         len(people) - len(gone),
     )
     return Part("keys", seen, tuple(told))
+
+
+def _returned(office: Office) -> list[Finding]:
+    """Who comes in by a slot of an older copy that was put back, until somebody has looked after it."""
+    here = office.context.people
+    names = [each.name for each in returned.waiting(office.home, office.slots)
+             if each.person not in here or here[each.person].active]  # fmt: skip
+    if not names:
+        return []
+    sentence = trn(
+        "{n} petugas dapat masuk lagi dengan kata sandi dari cadangan lama yang dipulihkan.",
+        "{n} petugas dapat masuk lagi dengan kata sandi dari cadangan lama yang dipulihkan.",
+        len(names),
+    )
+    step = tr(
+        "Berhentikan yang tidak bertugas lagi (wira user --dismiss); kepada yang lain beri kata sandi baru "
+        "(wira user --new-key)."
+    )
+    return [replace(finding("slots_returned", sentence, step, names), todo=True)]
 
 
 def check_backups(

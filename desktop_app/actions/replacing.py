@@ -7,7 +7,7 @@ for nothing. Nothing is changed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from desktop_app.actions.backup import (
     opened_by,
     require_on_duty,
     require_replacer,
+    slots_of,
 )
 from desktop_app.card import OfficeInfo, require_info
 from desktop_app.domain.erasing import STUB
@@ -29,6 +30,7 @@ from desktop_app.domain.op import decode
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.lock import take_lock
+from desktop_app.keys.returned import Returned, beside, between
 from desktop_app.keys.slots import Opened
 from desktop_app.office import Office
 from desktop_app.storage import archive, tables
@@ -44,7 +46,8 @@ class Newer:
     written by `people` (names), the last of them at `last`. Of the changes DKUM has `received` some by its
     own word, `filed` are in files without a receipt, `kept` in none, and `brought` came in by files of
     others. `present` is how many applicants there are now, `city` whether it is DKUM's office, `typing` how
-    many forms were not saved yet: no copy has those."""
+    many forms were not saved yet: no copy has those. `returned`: who comes in again, or by an older
+    passphrase."""
 
     present: int
     changes: int = 0
@@ -58,9 +61,13 @@ class Newer:
     brought: int = 0
     city: bool = False
     typing: int = 0
+    returned: Returned = field(default_factory=Returned)
 
     def told(self) -> list[str]:
-        """The same in whole sentences: how much, by whom, and what becomes of it."""
+        """The same in whole sentences: how much, by whom, what becomes of it, and who comes in again."""
+        return [*self._lacking(), *self.returned.told()]
+
+    def _lacking(self) -> list[str]:
         typing = [
             trn("{n} formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan.",
                 "{n} formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan.",
@@ -110,9 +117,10 @@ def look_beside(office: Office, path: Path) -> tuple[BackupInfo, Newer | None]:
     info = look_at_backup(path)
     if info.dev != office.info.dev:
         return info, None
-    heads = office.heads_of(path)
+    heads, returned = office.heads_of(path), between(office.slots, slots_of(path))
     with office.reading() as connection:
-        return info, newer(connection, office.info, heads, len(office.drafts.list()))
+        found = newer(connection, office.info, heads, len(office.drafts.list()))
+        return info, replace(found, returned=returned)
 
 
 def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
@@ -138,7 +146,9 @@ def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
             known, found = _seen_by(database, opened, card, heads, typing)
             if known:
                 require_on_duty(database, opened, require_replacer)
-            return found
+            if found is None:
+                return None
+            return replace(found, returned=beside(home, slots_of(path)))
         finally:
             database.close()
     finally:

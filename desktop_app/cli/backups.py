@@ -161,7 +161,7 @@ def _require_there(folder: Path) -> None:
 
 def restore(args: Namespace, console: Console) -> None:
     """Show a backup, or put it into an empty folder or in the place of the office there."""
-    info, aside, keys = backups.look_at_backup(args.file), None, None
+    info, done, keys = backups.look_at_backup(args.file), None, None
     home, name = console.office_home(), console.user or info.people[0]
     facts, beyond = _facts(info), None
     words = console.passphrase() if args.over or not args.look else ""
@@ -176,14 +176,14 @@ def restore(args: Namespace, console: Console) -> None:
             keys = rescue.put_back_keys(args.file, home, name, words)
         elif args.over:
             done = backups.restore_over(args.file, home, name, words, system_clock())
-            aside = done.aside
         else:
             backups.restore_backup(args.file, home, name, words)
     answer = {
         "office": info.office, "made": info.made.isoformat(), "days": _days(info),
         "applications": info.applications, "people": list(info.people), "moving": info.moving,
         "restored": not args.look and not args.keys, "keys": args.keys and not args.look,
-        "keyless": list(keys.keyless) if keys else [], "moved": keys.moved if keys else "", "aside": aside,
+        "keyless": list(keys.keyless) if keys else [], "moved": keys.moved if keys else "",
+        "aside": done.aside if done else None, "returned": asdict(done.returned) if done else None,
         "beyond": asdict(beyond) if beyond is not None else None,
     }  # fmt: skip
     lines = facts
@@ -202,8 +202,9 @@ def restore(args: Namespace, console: Console) -> None:
                 "`wira enrol --request FOLDER`."
             )
         )
-    if aside is not None:
-        lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=aside))
+    if done is not None:
+        lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=done.aside))
+        lines += done.returned.told()
     console.answer(answer, lines)
 
 

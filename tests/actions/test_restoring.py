@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from desktop_app.actions import people
 from desktop_app.actions.backup import make_backup, require_opens, restore_backup, restore_over
+from desktop_app.actions.check_folder import check_keys
 from desktop_app.actions.export import make_file
 from desktop_app.actions.replacing import Newer, look_beside, weigh
 from desktop_app.actions.rescue import rescue
@@ -22,6 +23,7 @@ from desktop_app.cli import main
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import swapping, twin
 from desktop_app.keys.attempts import FILE_NAME, Attempts
+from desktop_app.keys.returned import NAME, Returned
 from desktop_app.office import open_office, take_lock
 from desktop_app.queries.journal import JournalFilter, ids
 from desktop_app.queries.journal_lines import page
@@ -358,6 +360,46 @@ def test_tries_to_come_in_are_told_after_a_restore_too(scene: Scene) -> None:
     office.close()
     assert [line.title for line in lines].count("Percobaan masuk tidak cocok") == 1
     assert not Attempts.of(scene.home).untold()
+
+
+def test_who_comes_in_again_by_an_older_copy_is_named_until_it_is_looked_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody dismissed since, and somebody with a new passphrase: before, after, and in the check."""
+    office, fresh = offices.office(tmp_path / "kantor"), "kapal layar teluk senja merah"
+    offices.add(office, "Dian Lestari", "verifikator")
+    offices.add(office, "Wati Rahayu", "operator")
+    dian, wati = (each.person for each in office.slots.people()[1:])
+    copy, home = make_backup(office, tmp_path / "flash").path, office.home
+    assert look_beside(office, copy)[1] == Newer(0)
+    people.dismiss(office, dian)
+    people.give_new_key(office, wati, fresh)
+    newer = look_beside(office, copy)[1]
+    assert newer is not None and newer.returned == Returned(("Dian Lestari",), ("Wati Rahayu",))
+    office.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    who = ["--home", str(home), "--user", ME]
+    assert main(["restore", str(copy), "--over", "--yes", *who]) == 0
+    told = capsys.readouterr()
+    for text in (told.err, told.out):  # before it is done, and after
+        assert "dapat masuk lagi: Dian Lestari. Berhentikan lagi" in text and "`wira user --dismiss`" in text
+        assert "berlaku lagi: Wati Rahayu." in text
+    assert "Dian" not in (home / NAME).read_text()
+
+    def named() -> tuple[str, ...]:
+        part = check_keys(office)
+        assert part.state in ("todo", "whole", "note")
+        return next((each.records for each in part.findings if each.code == "slots_returned"), ())
+
+    office = open_office(home, ME, offices.PASSPHRASE, cost=offices.CHEAP)
+    try:
+        assert named() == ("Dian Lestari", "Wati Rahayu")
+        people.dismiss(office, dian)
+        assert named() == ("Wati Rahayu",)
+        people.give_new_key(office, wati, fresh)
+        assert named() == ()
+    finally:
+        office.close()
 
 
 class Terminal(io.StringIO):

@@ -52,7 +52,9 @@ class RestoreDialog(FormDialog):
         now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", newer.present))]
         self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), *now]))
         self.beyond = WrapLabel(
-            " ".join(newer.told()), weight=t.MEDIUM, tone="warn" if newer.changes or newer.typing else "text"
+            " ".join(newer.told()),
+            weight=t.MEDIUM,
+            tone="warn" if newer.changes or newer.typing or newer.returned.told() else "text",
         )
         self.body.insertWidget(1, self.beyond)
         self.body.insertWidget(

@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from desktop_app.actions import papers
 from desktop_app.actions.access import given
+from desktop_app.actions.data_requests import may_record
 from desktop_app.actions.person_data import (
     Kept,
     Looked,
@@ -88,7 +89,7 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
     """Write all that this office holds about the person of the application `record` (hex) into a new folder
     in `folder`.
 
-    Raises Refused: no such applicant, a mentor's account. Raises Unavailable when the place does not take it;
+    Raises Refused: no such applicant, a mentor's account, nobody who answers requests. Raises Unavailable when the place does not take it;
     then nothing is half there.
     """
     if people.sees_only_own(office.person.roles):
@@ -98,6 +99,12 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
             next_step=tr("Minta operator membuatnya."),
             code="role",
         )  # fmt: skip
+    if not may_record(office):
+        raise Refused(
+            tr("Salinan data seseorang hanya dibuat oleh yang mencatat dan menjawab permintaan data pribadi."),
+            next_step=tr("Minta operator, verifikator, admin kantor, atau petugas DKUM membuatnya."),
+            code="role",
+        )
     now = office.clock()
     with office.reading() as connection, official():
         app = tables.application.c

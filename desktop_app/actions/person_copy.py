@@ -101,7 +101,7 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
         )  # fmt: skip
     if not may_record(office):
         raise Refused(
-            tr("Salinan data seseorang hanya dibuat oleh yang mencatat dan menjawab permintaan data pribadi."),
+            tr("Salinan data hanya dibuat oleh yang mencatat dan menjawab permintaan data pribadi."),
             next_step=tr("Minta operator, verifikator, admin kantor, atau petugas DKUM membuatnya."),
             code="role",
         )

@@ -89,8 +89,8 @@ def save_person_copy(office: Office, record: str, folder: Path, *, form: Form = 
     """Write all that this office holds about the person of the application `record` (hex) into a new folder
     in `folder`.
 
-    Raises Refused: no such applicant, a mentor's account, nobody who answers requests. Raises Unavailable when the place does not take it;
-    then nothing is half there.
+    Raises Refused: no such applicant, a mentor's account, nobody who answers requests. Raises Unavailable
+    when the place does not take it; then nothing is half there.
     """
     if people.sees_only_own(office.person.roles):
         raise Refused(

@@ -320,7 +320,21 @@ def _too_many(words: str) -> Refused:
 
 def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
     pages = _pages_registered(judge_sheets(one.sheets, anchors.keys), anchors) if one.sheets else None
-    return Checked(_as_registered(one, data, anchors), pages, data, _said_of(one, data, anchors))
+    return Checked(
+        _unpromised(_as_registered(one, data, anchors), data, anchors), pages, data,
+        _said_of(one, data, anchors),
+    )  # fmt: skip
+
+
+def _unpromised(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
+    """A sealed paper that this register does not know may be cancelled: nothing says that it can be used."""
+    verdict = one.verdict
+    if verdict is None or not _said_of(one, data, anchors) or verdict.next_step != tr(STEPS["utuh"]):
+        return one
+    if anchors.register is not None and not anchors.register.isdisjoint(_ends(verdict, data)):
+        return one
+    step = tr("Isinya tidak berubah. Sebelum memakainya, pastikan bahwa dokumen ini tidak dibatalkan.")
+    return replace(one, verdict=replace(verdict, next_step=step))
 
 
 def _pages_registered(pages: PagesVerdict, anchors: Anchors) -> PagesVerdict:

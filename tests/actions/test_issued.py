@@ -265,6 +265,8 @@ def test_a_check_looks_a_cancelled_paper_up_in_the_register(kukusan: Office, tmp
     anchors = verifying.office_anchors(kukusan)
     found = verifying.check_files([path, photo], anchors, now=kukusan.clock())
     assert found.files[0].ok and "tidak dibatalkan" in found.files[0].register
+    verdict = found.files[0].file.verdict
+    assert verdict is not None and verdict.next_step == "Dokumen ini dapat dipakai."
     assert found.pages is not None and found.pages.kind == "kode_sah"
     assert "tidak dibatalkan" in found.pages.next_step
     elsewhere = replace(anchors, register=frozenset())

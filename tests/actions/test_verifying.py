@@ -81,6 +81,7 @@ def test_a_paper_is_judged_while_nobody_is_in(
     code, found = answer(kept.home, capsys, good)
     assert (code, found["verdict"], found["cause"]) == (0, "sah", "utuh")
     assert str(found["register"]).startswith("Register belum ditanya")
+    assert "pastikan bahwa dokumen ini tidak dibatalkan" in str(found["next_step"]), "no promise unasked"
     code, both = answer(kept.home, capsys, good, bad)
     assert code == 1
     files = both["files"]

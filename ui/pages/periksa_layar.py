@@ -16,7 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShortcu
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.errors import WiraError
-from desktop_app.office import PUBLIC_DIRECTORY
+from desktop_app.sync.posted import PUBLIC_DIRECTORY
 from resources.i18n import tr
 from ui import tokens as t
 from ui.dialogs.pick import pick_files, pick_save

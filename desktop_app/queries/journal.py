@@ -31,6 +31,9 @@ _BOOKS: Final = 4
 _FEW: Final = 2000
 """So many records that a search means are asked for one by one. Where more fit, the lines are gone along by
 time, each held against all of them: a page is full soon, and nobody is left out."""
+_AT_ONCE: Final = 0.3
+"""So many seconds may pass before a person sees the first lines, or reads that older ones are being looked
+for."""
 _MEANT: Final = (
     f"{dialect.search_ids_sql()} UNION ALL SELECT id FROM document WHERE instr(lower(nomor), lower(?))"
 )
@@ -111,6 +114,18 @@ def first_ids(
     return list(_keys(connection, office, asked, limit, _stand(connection, after)))
 
 
+def begin_ids(
+    connection: Connection, office: Office, asked: JournalFilter, limit: int
+) -> tuple[list[int], bool]:
+    """The keys of the first lines as far as they are found at once, and whether the search got that far:
+    where what fits is rare, or long ago, a million lines lie before it, and `ids` finds them all."""
+    said = _question(connection, office, asked, limit, None)
+    if said is None:
+        return [], True
+    rows, whole = dialect.begin(connection, said.sql, said.values, _AT_ONCE)
+    return [row[0] for row in rows], whole
+
+
 def place_of(connection: Connection, key: int) -> int:
     """How a line is named to read on behind it: by its key, below zero where it has no time. So one that is
     erased later is not taken for one that stood behind all others. Raises Refused where there is none."""
@@ -148,18 +163,27 @@ def _keys(
     limit: int | None,
     stand: _Stand | None = None,
 ) -> Iterator[int]:
+    said = _question(connection, office, asked, limit, stand)
+    if said is not None:
+        for row in dialect.stream(connection, said.sql, said.values):
+            yield row[0]
+
+
+def _question(
+    connection: Connection, office: Office, asked: JournalFilter, limit: int | None, stand: _Stand | None
+) -> _Said | None:
+    """The one query for keys and times, the latest first; None where nothing can fit."""
     reader = require_reader(office)
     found = _Found.of(connection, office.context, asked)
     books = (_ops(asked, found), _looks(asked, found, reader), _files(asked, found))
     parts = [said for part in books if part is not None for said in part.behind(stand)]
     if not parts:
-        return
+        return None
     sql = " UNION ALL ".join(part.sql for part in parts) + " ORDER BY 2 DESC, 1 DESC"
     values = [value for part in parts for value in part.values]
     if limit is not None:
         sql, values = f"{sql} LIMIT ?", [*values, limit]
-    for row in dialect.stream(connection, sql, values):
-        yield row[0]
+    return _Said(sql, tuple(values))
 
 
 @dataclass(frozen=True, slots=True)

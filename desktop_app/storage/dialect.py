@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from time import monotonic
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -123,6 +124,30 @@ def ask(connection: Connection, sql: str, values: Sequence[Any] | Mapping[str, A
 def stream(connection: Connection, sql: str, values: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """The same rows one after another, without holding them all."""
     yield from _driver(connection).execute(sql, values)
+
+
+_STEPS: Final = 20_000
+"""So many steps of SQLite, some milliseconds, lie between two looks at the clock."""
+
+
+def begin(
+    connection: Connection, sql: str, values: Sequence[Any], seconds: float
+) -> tuple[list[tuple[Any, ...]], bool]:
+    """The first rows, as many as come within `seconds`, and whether these are all. The last that was found
+    may be missing: the driver reads one ahead."""
+    driver, end = _driver(connection), monotonic() + seconds
+    found: list[tuple[Any, ...]] = []
+    driver.set_progress_handler(lambda: monotonic() > end, _STEPS)
+    try:
+        for row in driver.execute(sql, values):
+            found.append(row)
+    except driver.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return found, False
+    finally:
+        driver.set_progress_handler(None, 0)
+    return found, True
 
 
 class Question:

@@ -21,9 +21,10 @@ from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.office import Office, open_office
 from desktop_app.queries import journal
-from desktop_app.queries.journal import JournalFilter, first_ids, ids, place_of, require_reader
+from desktop_app.queries.journal import JournalFilter, begin_ids, first_ids, ids, place_of, require_reader
 from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
 from desktop_app.queries.record_history import record_history
+from desktop_app.storage import dialect
 from tests import offices
 from tests.offices import KUKUSAN
 
@@ -141,6 +142,24 @@ def test_words_that_fit_many_leave_nobody_out(
     assert {line.book for line in found} == {journal.OP, journal.SEEN}
     assert {line.who for line in lines(kukusan, text="dian")} == {"Dian Lestari"}
     assert lines(kukusan, text="tidak ada siapa pun") == lines(kukusan, text="...") == []
+
+
+def test_what_is_not_found_at_once_is_not_said_to_be_all(
+    town: tuple[Office, Office, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _dkum, kukusan, _records = town
+    asked = JournalFilter()
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n WHERE x <= ?"
+    with kukusan.reading() as connection:
+        found, whole = dialect.begin(connection, endless, (3,), 0.05)
+        assert found == [(1,), (2,), (3,)][: len(found)] and len(found) >= 2 and not whole
+        every = list(ids(connection, kukusan, asked))
+        assert begin_ids(connection, kukusan, asked, 3) == (every[:3], True)
+        assert begin_ids(connection, kukusan, JournalFilter(text="tidak ada"), 3) == ([], True)
+        monkeypatch.setattr(dialect, "_STEPS", 1)
+        monkeypatch.setattr(journal, "_AT_ONCE", -1.0)
+        assert begin_ids(connection, kukusan, asked, 3) == ([], False)
+        assert list(ids(connection, kukusan, asked)) == every, "nothing is stopped any more"
 
 
 def test_one_reads_on_behind_a_line_whatever_was_added(town: tuple[Office, Office, list[str]]) -> None:

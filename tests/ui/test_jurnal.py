@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.office import Office
+from desktop_app.queries import journal
 from desktop_app.queries.journal_lines import JournalLine
+from desktop_app.storage import dialect
 from tests import offices
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import CTRL, Sitting, choose, open_window
@@ -59,8 +61,9 @@ def pick(page: JurnalPage, menu: QMenu, words: str) -> None:
 @MENUS
 @pytest.mark.parametrize("width", [1366, 1024])
 def test_the_journal_is_narrowed_looked_into_and_given_away(
-    office: Office, worker: Worker, qtbot: QtBot, tmp_path: Path, width: int, look: Callable[[str], None]
-) -> None:
+    office: Office, worker: Worker, qtbot: QtBot, tmp_path: Path, width: int, look: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     window = open_window(office, worker, qtbot, "pengaturan", width)
     desk = Sitting(office, window, qtbot)
     settings: Any = window.page("pengaturan")
@@ -104,6 +107,14 @@ def test_the_journal_is_narrowed_looked_into_and_given_away(
 
     _looked_into(desk, page, every)
     _given_away(desk, page, tmp_path / "jurnal.csv")
+    monkeypatch.setattr(dialect, "_STEPS", 1)
+    monkeypatch.setattr(journal, "_AT_ONCE", -1.0)
+    told: list[tuple[bool, str]] = []
+    page.model.loaded.connect(lambda: told.append((page.listing.shows_rows(), page.listing.count.text())))
+    page.load()  # nothing is found at once: the list waits for the whole, and never says that there is none
+    desk.until(lambda: bool(told) and page.model.complete())
+    assert told == [(True, "Mencari di catatan yang lebih lama")]
+    assert page.current() is not None
     tester.deleteLater()
     window.close()
     worker.stop()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.actions.journal_file import write_journal
 from desktop_app.domain.region import parse_registration_number
 from desktop_app.office import Office
-from desktop_app.queries.journal import FILE, SEEN, JournalFilter, first_ids, ids
+from desktop_app.queries.journal import FILE, SEEN, JournalFilter, begin_ids, ids
 from desktop_app.queries.journal_lines import JournalLine, csv_rows, page
 from resources.i18n import tr
 from ui.models.table import PAGE, Cell, Column, PagedTableModel
@@ -121,10 +121,10 @@ class JournalModel(PagedTableModel[JournalLine]):
 
     def _read(self, asked: JournalFilter, told: Progress) -> _First:
         with self._office.reading() as connection:
-            keys = first_ids(connection, self._office, asked, PAGE + 1)
+            keys, looked = begin_ids(connection, self._office, asked, PAGE + 1)
             told.check()
             rows = page(connection, self._office, keys[:PAGE])
-        return _First([row for row in rows if row is not None], len(keys) > PAGE)
+        return _First([row for row in rows if row is not None], not looked or len(keys) > PAGE)
 
     def _show(self, first: _First) -> None:
         self.start(OfficeSource(self._office, self.asked), first.rows)

@@ -259,11 +259,17 @@ class JurnalPage(ListPage):
     # --- the list
 
     def _loaded(self) -> None:
-        self.listing.show_for(self.model.rowCount(), any_at_all=self.narrowed())
+        self._show_list()
         self._select(last=False)
         self._show_count()
 
+    def _show_list(self) -> None:
+        """While older lines are being looked for, nobody says that there are none."""
+        looks = not self.model.complete()
+        self.listing.show_for(self.model.rowCount() or looks, any_at_all=self.narrowed())
+
     def _settled(self) -> None:
+        self._show_list()
         self._select(last=True)
         self._show_count()
 
@@ -272,7 +278,7 @@ class JurnalPage(ListPage):
             return
         wanted = self._stand
         if wanted is None:
-            if not last:
+            if not last or self.table.currentIndex().row() < 0:
                 self.table.select_row(0)
             return
         number = self.model.number_of(wanted)
@@ -282,7 +288,8 @@ class JurnalPage(ListPage):
 
     def _show_count(self) -> None:
         if not self.model.complete():
-            self.listing.count.setText(tr("Menghitung"))
+            some = self.model.rowCount() > 0
+            self.listing.count.setText(tr("Menghitung") if some else tr("Mencari di catatan yang lebih lama"))
             return
         n = self.model.rowCount()
         self.listing.count.setText(trn("{jumlah} baris", "{jumlah} baris", n, jumlah=when.grouped(n)))

@@ -122,7 +122,7 @@ def begin_ids(
     said = _question(connection, office, asked, limit, None)
     if said is None:
         return [], True
-    rows, whole = dialect.begin(connection, said.sql, said.values, _AT_ONCE)
+    rows, whole = dialect.within(connection, said.sql, said.values, _AT_ONCE)
     return [row[0] for row in rows], whole
 
 

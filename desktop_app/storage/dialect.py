@@ -130,7 +130,7 @@ _STEPS: Final = 20_000
 """So many steps of SQLite, some milliseconds, lie between two looks at the clock."""
 
 
-def begin(
+def within(
     connection: Connection, sql: str, values: Sequence[Any], seconds: float
 ) -> tuple[list[tuple[Any, ...]], bool]:
     """The first rows, as many as come within `seconds`, and whether these are all. The last that was found

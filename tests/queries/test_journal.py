@@ -151,7 +151,7 @@ def test_what_is_not_found_at_once_is_not_said_to_be_all(
     asked = JournalFilter()
     endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n WHERE x <= ?"
     with kukusan.reading() as connection:
-        found, whole = dialect.begin(connection, endless, (3,), 0.05)
+        found, whole = dialect.within(connection, endless, (3,), 0.05)
         assert found == [(1,), (2,), (3,)][: len(found)] and len(found) >= 2 and not whole
         every = list(ids(connection, kukusan, asked))
         assert begin_ids(connection, kukusan, asked, 3) == (every[:3], True)

@@ -156,7 +156,9 @@ def _step(step: Change) -> list[str]:
     lines = [f"{step.when:%d-%m-%Y %H.%M}  {head}"]
     for each in step.fields:
         lines.append(
-            tr("    {isian}: dari {dari} menjadi {menjadi}", isian=each.label, dari=each.before or "-",
+            tr("    {isian}: dari {dari} menjadi {menjadi}", isian=each.label, dari=each.before,
                menjadi=each.after or "-")
+            if each.before
+            else f"    {each.label}: {each.after or '-'}"
         )  # fmt: skip
     return lines

@@ -20,6 +20,7 @@ from desktop_app.domain import (
     entities,
     fields,
     outcome,
+    people,
     region,
     registered,
     training,
@@ -335,11 +336,14 @@ def words(ent: str, name: str, value: Any, names: Mapping[str, str] = MappingPro
         return tr("Ya") if value else tr("Tidak")
     if isinstance(value, dict):
         return _entries(name, cast("dict[str, Any]", value), names)
+    if name == "roles" and isinstance(value, list):
+        labels = cast("dict[str, str]", people.ROLE_LABELS)
+        return ", ".join(tr(labels.get(each, each)) for each in cast("list[str]", value))
     if isinstance(value, list):
         return "; ".join(_one(item) for item in cast("list[Any]", value))
     if isinstance(value, str) and value in names:
         return names[value]
-    if name == "wilayah" and (place := region.by_code(str(value))) is not None:
+    if name in ("wilayah", "office") and (place := region.by_code(str(value))) is not None:
         return place.display
     field = field_of(ent, name)
     if isinstance(value, int) and entities.is_moment(ent, name):

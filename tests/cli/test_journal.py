@@ -56,6 +56,9 @@ def test_journal_and_history(home: Path, capsys: pytest.CaptureFixture[str], tmp
     assert history["record"] == steps[0]["record"]
     assert {each["label"] for each in history["history"][-1]["fields"]} >= {"NIK", "Nama lengkap"}  # type: ignore[index]
     told(capsys, "history", "Ratna Puspita")
+    assert main(["history", "Ratna Puspita"]) == 0
+    words = capsys.readouterr().out
+    assert "Peran: Admin kantor" in words and "admin_kantor" not in words and "dari -" not in words
     seen = told(capsys, "journal", "--kind", "seen")["lines"]
     assert [(each["title"], each["record"]) for each in seen][-1] == ("Dibuka", steps[0]["record"])
     assert main(["journal", "--out", str(tmp_path / "jurnal.csv")]) == 0

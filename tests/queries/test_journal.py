@@ -277,7 +277,8 @@ def test_the_history_of_a_person_says_what_changed(town: tuple[Office, Office, l
         changed, made = record_history(connection, kukusan.context, user)
     assert (made.title, changed.title) == ("Petugas ditambahkan", "Peran petugas diubah")
     ((field),) = changed.fields
-    assert field.label == "Peran" and field.before != field.after
+    assert (field.label, field.before, field.after) == ("Peran", "Operator", "Operator, Verifikator")
+    assert {each.label: each.after for each in made.fields}["Kantor"].startswith("Kukusan")
     with kukusan.reading() as connection, pytest.raises(Refused) as caught:
         record_history(connection, kukusan.context, "ff" * 16)
     assert caught.value.code == "unknown_record"

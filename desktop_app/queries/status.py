@@ -20,7 +20,9 @@ from desktop_app.storage import settings, tables
 class Delivery:
     """How many changes of this device DKUM has by its own word, wait in a made file, or are in none.
 
-    `received_at` is DKUM's receipt, `made_at` the newest file without one (ms since 1970).
+    `received_at` is DKUM's receipt, `made_at` the newest file without one (ms since 1970). These are of the
+    epoch that is written under now; of what was written before, as before a restore or a move, DKUM has
+    `earlier_received` of `earlier`.
     """
 
     received: int
@@ -30,6 +32,8 @@ class Delivery:
     received_at: int | None
     waiting_no: int | None
     made_at: int | None
+    earlier: int = 0
+    earlier_received: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +98,17 @@ def counts_shown(connection: Connection, *, program: str = "") -> dict[str, int]
 
 def delivery(connection: Connection, info: OfficeInfo) -> Delivery:
     """What has reached DKUM: its receipt says so, nothing else."""
-    stream, have, file = tables.stream.c, tables.peer_have.c, tables.sync_file.c
-    own = connection.execute(
-        select(stream.id, stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
-    ).first()
+    stream, file = tables.stream.c, tables.sync_file.c
+    every = connection.execute(
+        select(stream.id, stream.seq, stream.ep).where(stream.dev == bytes.fromhex(info.dev))
+    ).all()
+    before = [(row.seq, min(_received(connection, info, row.id), row.seq)) for row in every
+              if row.ep != info.ep]  # fmt: skip
+    earlier, reached = sum(seq for seq, _at in before), sum(at for _seq, at in before)
+    own = next((row for row in every if row.ep == info.ep), None)
     if own is None:
-        return Delivery(0, 0, 0, None, None, None, None)
-    point = tables.checkpoint.c  # whoever signs about a stream and is not its device is DKUM
-    city = select(point.signer).where(point.stream_id == own.id, point.signer != bytes.fromhex(info.dev))
-    received = (
-        connection.execute(
-            select(func.max(have.seq)).where(have.stream_id == own.id, have.peer.in_(city))
-        ).scalar()
-        or 0
-    )
+        return Delivery(0, 0, 0, None, None, None, None, earlier, reached)
+    received = _received(connection, info, own.id)
     outgoing = (file.direction == "out", file.peer == "", file.kind == "data", file.ep == info.ep)
     made = connection.execute(select(func.max(file.upto)).where(*outgoing)).scalar() or 0
     done = connection.execute(
@@ -127,7 +128,17 @@ def delivery(connection: Connection, info: OfficeInfo) -> Delivery:
         received_at=done.receipt if done else None,
         waiting_no=waiting.no if waiting else None,
         made_at=waiting.made if waiting else None,
+        earlier=earlier,
+        earlier_received=reached,
     )
+
+
+def _received(connection: Connection, info: OfficeInfo, stream: int) -> int:
+    """How far DKUM has an own stream by its word: whoever signs about it and is not its device is DKUM."""
+    point, have, own = tables.checkpoint.c, tables.peer_have.c, bytes.fromhex(info.dev)
+    city = select(point.signer).where(point.stream_id == stream, point.signer != own)
+    query = select(func.max(have.seq)).where(have.stream_id == stream, have.peer.in_(city))
+    return connection.execute(query).scalar() or 0
 
 
 def office_status(connection: Connection, info: OfficeInfo) -> OfficeStatus:

@@ -27,6 +27,7 @@ from desktop_app.keys.returned import NAME, Returned
 from desktop_app.office import open_office, take_lock
 from desktop_app.queries.journal import JournalFilter, ids
 from desktop_app.queries.journal_lines import page
+from desktop_app.queries.status import delivery
 from tests import offices
 from tests.actions.test_backup import seen
 from tests.town import Town
@@ -409,8 +410,11 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_what_a_copy_lacks_is_told_by_what_becomes_of_it(tmp_path: Path) -> None:
-    """Received by DKUM, in a file without a receipt, in none, and brought by files: each by its number."""
+def test_what_a_copy_lacks_is_told_by_what_becomes_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Received by DKUM, in a file without a receipt, in none, and brought by files: each by its number. An
+    office that was put back still says what DKUM had of it."""
     town = Town(tmp_path)
     town.type(town.kukusan, 1)
     copy, theirs = (make_backup(one, tmp_path / "flash").path for one in (town.kukusan, town.dkum))
@@ -430,4 +434,16 @@ def test_what_a_copy_lacks_is_told_by_what_becomes_of_it(tmp_path: Path) -> None
     assert city.brought == city.changes == 5
     assert "3 datang lewat berkas dan kembali bila berkas itu dibuka lagi." in newer.told()
     assert look_beside(town.kukusan, theirs)[1] is None
+    with town.kukusan.reading() as connection:
+        known = delivery(connection, town.kukusan.info)
+    late = make_backup(town.kukusan, tmp_path / "kemudian").path
     town.close()
+    restore_backup(late, tmp_path / "baru", ME, offices.PASSPHRASE)
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    assert main(["status", "--home", str(tmp_path / "baru"), "--user", ME]) == 0
+    written = known.received + known.waiting + known.unsent
+    assert 0 < known.received < written and known.earlier == 0
+    told = (
+        f"Dari sebelum pemulihan atau pindah: {known.received} dari {written} perubahan sudah sampai di DKUM."
+    )
+    assert told in capsys.readouterr().out

@@ -110,8 +110,8 @@ SHUT: dict[str, tuple[Harm, int, tuple[str, ...]]] = {
     "antivirus, typing": (lambda home: held(home, "drafts.db"), 3, ("tidak dapat dibuka", "antivirus")),
     "read-only": (write_protected, 3, ("Folder kantor tidak dapat ditulis", "Minta izin tulis")),
     "database lost": (lambda home: away(home, "wira.db"), 3,
-                      ("hilang atau kosong", "pulihkan dari cadangan")),
-    "corrupt page": (lambda home: spoilt(home, "wira.db"), 3, ("rusak", "pulihkan dari cadangan")),
+                      ("hilang atau kosong", "Pulihkan dari cadangan", "wira restore BERKAS --over")),
+    "corrupt page": (lambda home: spoilt(home, "wira.db"), 3, ("rusak", "Pulihkan dari cadangan di layar")),
     "both card files": (lambda home: away(home, "office.json", "salinan/office.json"), 3,
                         ("Keterangan kantor hilang", "wira restore BERKAS --keys")),
     "both key files": (lambda home: away(home, "keyslots.json", "salinan/keyslots.json"), 3,
@@ -171,18 +171,20 @@ def test_a_scan_that_a_scanner_holds_is_not_called_lost(home: Path, monkeypatch:
     office.close()
 
 
-@pytest.mark.parametrize(("year", "said"), [(2009, "jauh sesudah"), (2098, "lebih awal dari")])
+@pytest.mark.parametrize(("year", "said"), [(2009, ""), (2098, "lebih awal dari")])
 def test_the_command_line_tells_of_a_clock_that_cannot_be_right(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], year: int, said: str
 ) -> None:
-    """What was written in that year, seen by the computer's clock of today, and nothing is refused for it."""
+    """What was written in that year, seen by the computer's clock of today, and nothing is refused for it. A
+    clock that is right again is not held against the spent battery of before."""
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
     office = offices.office(tmp_path / "kantor", clock=offices.Clock(datetime(year, 5, 1, tzinfo=UTC)))
     offices.enter(office, offices.persons(1))
     office.close()
     assert main(["status", "--home", str(tmp_path / "kantor"), "--user", ME]) == 0
     told = capsys.readouterr()
-    assert said in told.err and f"01-05-{year}" in told.err and "1 pendaftar" in told.out
+    assert "1 pendaftar" in told.out
+    assert (said in told.err and f"01-05-{year}" in told.err) if said else not told.err
 
 
 # ---- a stick that is pulled out ----------------------------------------------------------------------

@@ -131,8 +131,9 @@ def test_a_verdict_needs_a_reason_stays_and_is_shown_again(office: Office) -> No
     office.enter("Dian Lestari", offices.PASSPHRASE)
     for wish, code in (
         (JudgeRegistered(saved.record, shop, "bukan", " "), "reason"),
-        (JudgeRegistered(saved.record, shop, "entah", "x"), "verdict"),
-        (JudgeRegistered(saved.record, new_id(), "bukan", "x"), "unknown_record"),
+        (JudgeRegistered(saved.record, shop, "bukan", "x"), "reason"),
+        (JudgeRegistered(saved.record, shop, "entah", "Sudah ditanyakan"), "verdict"),
+        (JudgeRegistered(saved.record, new_id(), "bukan", "Sudah ditanyakan"), "unknown_record"),
     ):
         with pytest.raises(Refused) as caught:
             register.judge_registered(office, wish)

@@ -242,20 +242,16 @@ def test_proposed_by_one_approved_by_another(
     qtbot.waitUntil(second.settled, timeout=10_000)
 
 
-def test_without_the_role_f2_says_who_may(
+def test_without_the_role_the_page_says_who_may(
     qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City
 ) -> None:
-    from ui.widgets.dialog import StopDialog
-
     city.fill(2)
     city.up()
     city.dkum.enter(SARI, PASSPHRASE)
     stage = show(qtbot, city.dkum, worker, PenetapanPage)
-    assert "Mengusulkan dilakukan petugas DKUM" in cast(PenetapanPage, stage.page).state_text()
-    qtbot.keyClick(stage.window, Key.Key_F2)
-    dialog = dialog_of(qtbot, StopDialog)
-    assert "role" in dialog.details()
-    qtbot.keyClick(dialog, Key.Key_Escape)
+    page = cast(PenetapanPage, stage.page)
+    assert "Mengusulkan dilakukan petugas DKUM" in page.state_text()
+    assert "F2" not in {hint.keys for hint in page.all_hints() if hint.action is not None}
 
 
 def test_requests_are_counted_listed_and_answered(

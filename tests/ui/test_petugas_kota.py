@@ -149,7 +149,7 @@ def test_a_mistake_is_taken_back_and_an_office_without_admin_gets_one(
         QApplication.processEvents()
         assert not cut(section) and len(names(section)) == len(set(names(section)))
         keep(desk.window, f"petugas-kota-tanpa-admin-{width}")
-    desk.press(Qt.Key.Key_J, mod=CTRL)
+    desk.press(Qt.Key.Key_M, mod=CTRL)
     dialog = desk.dialog(StopDialog)
     keep(dialog, "petugas-jadikan-admin")
     desk.press(Qt.Key.Key_Return)

@@ -213,7 +213,7 @@ def restore_over(
             _unpack(
                 path, fresh, name, passphrase,
                 after=card.ep if card is not None else 0, may=require_helper if damaged else require_replacer,
-                attempts=Attempts.of(home),
+                attempts=Attempts.of(home), here=home,
             )  # fmt: skip
             remembered.carry((home, path.parent), fresh, _tag(fresh))
             _carry_traces(home, fresh)
@@ -294,11 +294,12 @@ def _unpack(
     after: int = 0,
     may: Callable[[frozenset[str]], None] = _anybody,
     attempts: Attempts | None = None,
+    here: Path | None = None,
 ) -> BackupInfo:
     """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`.
 
     Who asks comes in by it afterwards, so it says whether they were on duty then; `may` asks for more, by
-    their roles.
+    their roles. Whoever was dismissed since by the office in `here` may not.
     """
     listed = archive.unpack(path, fresh, {archive.SLOTS})  # a wrong passphrase is told before the wait
     slots = KeySlots.load(fresh / archive.SLOTS)
@@ -316,6 +317,8 @@ def _unpack(
         raise
     finally:
         database.close()
+    if here is not None:
+        _require_not_dismissed(here, opened)
     card = read_info(fresh)
     assert card is not None  # a file without it is no backup
     if card.kind != "dkum":
@@ -325,6 +328,21 @@ def _unpack(
     # `moved`: a copy that was made after the office was handed over goes on as well
     write_info(fresh, msgspec.structs.replace(card, ep=ep, why=why, machine=machine.mark(), moved=""))
     return info
+
+
+def _require_not_dismissed(home: Path, opened: Opened) -> None:
+    """Raise Refused (``dismissed``) by what the office in `home` knows today, where it can be read."""
+    try:
+        database = Database(home / archive.DATABASE, opened.dek)
+    except WiraError:
+        return
+    try:
+        require_on_duty(database, opened, _anybody)
+    except WiraError as error:
+        if error.code == "dismissed":
+            raise
+    finally:
+        database.close()
 
 
 def require_on_duty(database: Database, opened: Opened, may: Callable[[frozenset[str]], None]) -> None:

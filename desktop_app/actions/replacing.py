@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
+from sqlalchemy.exc import DBAPIError
 
 from desktop_app.actions.backup import (
     BackupInfo,
@@ -166,7 +167,7 @@ def _seen_by(
             if connection.execute(query).first() is None:
                 return False, None
             return True, newer(connection, card, heads, typing)
-    except WiraError:
+    except (WiraError, DBAPIError):  # damaged, or of a shape from before that was not opened since
         return False, None
 
 

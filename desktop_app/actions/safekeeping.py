@@ -29,7 +29,7 @@ from desktop_app.actions.backup import (
     write_backup,
 )
 from desktop_app.actions.clock_doubt import clock_doubt
-from desktop_app.actions.sweeping import lay_beside, older_copies
+from desktop_app.actions.sweeping import copies_of_before, lay_beside
 from desktop_app.actions.sweeping_aside import drop_aside
 from desktop_app.card import OfficeInfo
 from desktop_app.domain import people
@@ -243,21 +243,24 @@ def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
     info = write_backup(office, folder)
     thin(office, folder, limit, info.path.name)
     if state.erased:  # this one is proved: those that still hold who was erased go
-        _drop_older(office, folder)
+        _drop_older(office, folder, info)
         inner = inner_folder(office)
-        if folder != inner and older_copies(office, inner):
+        if folder != inner and copies_of_before(office, inner).older:
             with suppress(WiraError):  # this disk is not left without a copy of its own; else tomorrow
-                write_backup(office, inner)
-                _drop_older(office, inner)
+                _drop_older(office, inner, write_backup(office, inner))
         drop_aside(office)
     return info
 
 
-def _drop_older(office: Office, folder: Path) -> None:
-    """Remove the copies in `folder` from before the last erasure; a newer one there has just been proved."""
-    for path in older_copies(office, folder):
+def _drop_older(office: Office, folder: Path, proved: BackupInfo) -> None:
+    """Remove the copies in `folder` from before the last erasure, unless the one just `proved` there is one
+    of them itself: somebody may have been erased while it was written."""
+    with office.reading() as connection:
+        if erased_mark(connection) != proved.erased:
+            return
+    for path in copies_of_before(office, folder).older:
         with suppress(OSError):
-            if _is_ours(office, path):
+            if path != proved.path:
                 path.unlink()
     lay_beside(office, [folder])
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 import zstandard
@@ -25,6 +25,7 @@ from desktop_app.actions.backup import STAMPED, name_of
 from desktop_app.actions.sweeping_aside import mark_aside
 from desktop_app.actions.sweeping_files import drop_files, drop_strays
 from desktop_app.actions.sweeping_reasons import note_reasons
+from desktop_app.card import OfficeInfo
 from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.erasing import ERASE, STUB, papers
 from desktop_app.domain.op import decode
@@ -282,27 +283,35 @@ def backup_folders(office: Office) -> list[Path]:
     return found
 
 
-def older_copies(office: Office, folder: Path) -> list[Path]:
-    """This office's backups in `folder` from before the last erasure here, by what is noted in them, whatever
-    their names say of the day: daily ones, those of a migration and those for moving. One that cannot be
-    read may be from before."""
+class Copies(NamedTuple):
+    """This computer's backups in a folder that may hold somebody erased: `older` ones are from before the
+    last erasure here, `unsure` ones cannot be read, or are from a state that this database does not know."""
+
+    older: list[Path]
+    unsure: list[Path]
+
+
+def copies_of_before(office: Office, folder: Path) -> Copies:
+    """Daily copies, those of a migration and those for moving, by what is noted in them, whatever their names
+    say of the day."""
     with office.database.reading() as connection:
-        erased = erasures.erased_mark(connection)
+        now, former = erasures.erased_mark(connection), erasures.former_marks(connection)
     own = name_of(office)
     kinds = (own, own.replace("cadangan", "pindahan"), "wira-cadangan_sebelum-migrasi")
-    found: list[Path] = []
+    found = Copies([], [])
     for path in sorted(folder.glob("*.tar")):
         kind, _line, stamp = path.stem.rpartition("_")
-        if kind in kinds and STAMPED.fullmatch(stamp) and _erased_in(path) != erased:
-            found.append(path)
+        if not now or kind not in kinds or not STAMPED.fullmatch(stamp):
+            continue
+        try:
+            listed = archive.listing(path)
+            dev = msgspec.json.decode(listed.office, type=OfficeInfo).dev
+        except (WiraError, msgspec.MsgspecError):
+            found.unsure.append(path)
+            continue
+        if dev == office.info.dev and listed.erased != now:
+            (found.older if listed.erased in former else found.unsure).append(path)
     return found
-
-
-def _erased_in(path: Path) -> str | None:
-    try:
-        return archive.listing(path).erased
-    except WiraError:
-        return None
 
 
 def lay_beside(office: Office, folders: Sequence[Path]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from desktop_app.actions.backup import LAST_OUTSIDE
-from desktop_app.actions.sweeping import backup_folders, older_copies
+from desktop_app.actions.sweeping import backup_folders, copies_of_before
 from desktop_app.actions.sweeping_aside import KEPT_ASIDE, aside_folders, counted_from, is_ours
 from desktop_app.actions.sweeping_files import brings_others, strays, tells_of_erased
 from desktop_app.actions.sweeping_reasons import naming_reasons
@@ -88,7 +88,13 @@ def _aside(office: Office) -> Iterator[Left]:
 
 def _copies(office: Office, connection: Connection, erased: str) -> Iterator[Left]:
     """Backups from before, which go once a newer one in their folder is proved."""
-    names = [path.name for folder in backup_folders(office) for path in older_copies(office, folder)]
+    copies = [copies_of_before(office, folder) for folder in backup_folders(office)]
+    unsure = [path.name for each in copies for path in each.unsure]
+    if unsure:
+        sentence = tr("Cadangan yang tidak terbaca atau dari keadaan lain mungkin memuat yang sudah dihapus.")
+        step = tr("Periksa apakah masih diperlukan; bila tidak, hapus berkas itu.")
+        yield Left("left_unsure", sentence, step, tuple(unsure))
+    names = [path.name for each in copies for path in each.older]
     if names:
         sentence = trn(
             "{n} cadangan dari sebelum penghapusan terakhir masih ada.",

@@ -30,6 +30,8 @@ class Returned:
 
     people: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    sheet: bool = False
+    """The copy's recovery sheet was used or replaced since, so it is not taken over."""
 
     def told(self) -> list[str]:
         """Who it is and what to do about it, in whole sentences; none where nothing comes back."""
@@ -37,17 +39,25 @@ class Returned:
         if self.people:
             told.append(
                 tr(
-                    "Sudah diberhentikan sesudah cadangan ini dibuat, dan dengan cadangan ini dapat masuk "
-                    "lagi: {names}. Berhentikan lagi di Pengaturan, Petugas (`wira user --dismiss`).",
+                    "Sekarang tidak dapat masuk, dan dengan cadangan ini dapat masuk lagi: {names}. "
+                    "Bila sudah tidak bertugas, berhentikan di Pengaturan, Petugas (`wira user --dismiss`).",
                     names=", ".join(self.people),
                 )
             )
         if self.keys:
             told.append(
                 tr(
-                    "Dengan cadangan ini kata sandinya yang lama berlaku lagi: {names}. Beri yang baru di "
-                    "Pengaturan, Petugas (`wira user --new-key`).",
+                    "Dengan cadangan ini kata sandi dari waktu itu yang berlaku: {names}. "
+                    "Bila diketahui orang lain, beri yang baru di Pengaturan, Petugas "
+                    "(`wira user --new-key`).",
                     names=", ".join(self.keys),
+                )
+            )
+        if self.sheet:
+            told.append(
+                tr(
+                    "Lembar pemulihan dari waktu cadangan ini tidak berlaku lagi. Buat yang baru di "
+                    "Pengaturan, Petugas (`wira recovery sheet`)."
                 )
             )
         return told
@@ -60,6 +70,7 @@ def between(now: KeySlots, older: KeySlots) -> Returned:
     return Returned(
         tuple(each.name for each in changed if each.person not in people),
         tuple(each.name for each in changed if each.person in people),
+        older.sheet is not None and (now.sheet is None or now.sheet.salt != older.sheet.salt),
     )
 
 
@@ -86,7 +97,10 @@ def carry(home: Path, fresh: Path) -> Returned:
     if kept:
         with suppress(OSError):
             write_atomic(fresh / NAME, msgspec.json.encode(kept))
-    return between(now, older)
+    back = between(now, older)
+    if back.sheet:
+        older.keep_only([each.person for each in older.people()])
+    return back
 
 
 def waiting(home: Path, slots: KeySlots) -> list[SlotInfo]:

@@ -28,7 +28,7 @@ _PENDING: Final = "erasing"
 """Setting: what is still to be swept outside the log. It is gone once that is done."""
 _HOLLOW: Final = "UPDATE op SET body = ?, usig = NULL, user = ?, kind = ?, void = ? WHERE id = ?"
 _ERASED: Final = "erased_at"
-"""Setting: see `erased_mark`; in databases of before it was a moment, which is a mark as well."""
+"""Setting: see `former_marks`; in databases of before it was one moment, which is a mark as well."""
 _PARTS: Final = ("records", "numbers", "names", "papers", "niks", "own")
 _NUMBERS: Final = ("nik", "no_kk", "hp", "npwp", "nomor_pendaftaran")
 _GUARDIAN: Final = "wali_nama"
@@ -184,13 +184,25 @@ def done(connection: Connection, swept: Pending, held: Collection[str] = ()) -> 
 
 def note_erased(connection: Connection) -> None:
     """Somebody was erased here; the connection is a work's."""
-    settings.put_json(connection, _ERASED, secrets.token_hex(16))
+    settings.put_json(connection, _ERASED, [*_marks(connection), secrets.token_hex(16)])
 
 
 def erased_mark(connection: Connection) -> str:
     """A mark (hex) that changes each time somebody is erased here; "" where nobody ever was. What bears the
     same one is from after the last erasure, whatever a clock said of either."""
-    return settings.get_json(connection, _ERASED, "")
+    return next(reversed(_marks(connection)), "")
+
+
+def former_marks(connection: Connection) -> frozenset[str]:
+    """The marks this database had before: what bears one is from before the last erasure here. Any other is
+    not: it may be from a state that this one does not know, as after an older copy was put back."""
+    marks = _marks(connection)
+    return frozenset(("", *marks[:-1])) if marks else frozenset()
+
+
+def _marks(connection: Connection) -> list[str]:
+    kept: list[str] | str = settings.get_json(connection, _ERASED, [])
+    return [kept] if isinstance(kept, str) else kept
 
 
 # ---- what erases, beyond the streams -----------------------------------------------------------------

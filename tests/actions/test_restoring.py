@@ -16,6 +16,7 @@ from desktop_app.actions import people
 from desktop_app.actions.backup import make_backup, require_opens, restore_backup, restore_over
 from desktop_app.actions.check_folder import check_keys
 from desktop_app.actions.export import make_file
+from desktop_app.actions.recovery import make_sheet
 from desktop_app.actions.replacing import Newer, look_beside, weigh
 from desktop_app.actions.rescue import rescue
 from desktop_app.card import holds_office, read_info
@@ -24,6 +25,7 @@ from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import swapping, twin
 from desktop_app.keys.attempts import FILE_NAME, Attempts
 from desktop_app.keys.returned import NAME, Returned
+from desktop_app.keys.slots import KeySlots
 from desktop_app.office import open_office, take_lock
 from desktop_app.queries.journal import JournalFilter, ids
 from desktop_app.queries.journal_lines import page
@@ -155,7 +157,23 @@ def test_only_who_is_on_duty_and_may_replaces_an_office(scene: Scene) -> None:
     with pytest.raises(Refused) as caught:
         restore_backup(dismissed, scene.folder / "baru", "Dian Lestari", offices.PASSPHRASE)
     assert caught.value.code == "dismissed" and not (scene.folder / "baru").exists()
-    rescue(operators, scene.home, "Dian Lestari", offices.PASSPHRASE, clock=scene.clock).office.close()
+    with pytest.raises(Refused) as caught:  # also where the present office is said to be damaged
+        rescue(operators, scene.home, "Dian Lestari", offices.PASSPHRASE, clock=scene.clock)
+    assert caught.value.code == "dismissed" and seen(scene.folder) == before
+
+
+def test_a_lost_sheet_opens_nothing_again_by_an_older_copy(scene: Scene) -> None:
+    office = open_office(scene.home, ME, offices.PASSPHRASE, clock=scene.clock, cost=offices.CHEAP)
+    lost = make_sheet(office, offices.PASSPHRASE).words
+    copy = make_backup(office, scene.folder / "flash").path
+    make_sheet(office, offices.PASSPHRASE)  # the first one was lost
+    office.close()
+    done = restore_over(copy, scene.home, ME, offices.PASSPHRASE, scene.clock())
+    assert done.returned.sheet and "Lembar pemulihan" in " ".join(done.returned.told())
+    slots = KeySlots.load(scene.home / "keyslots.json")
+    assert slots.sheet is None and slots.find(ME) is not None
+    with pytest.raises(Refused):
+        slots.open_sheet(lost)
 
 
 def test_a_folder_that_another_program_holds_stays_where_it_is(
@@ -383,8 +401,11 @@ def test_who_comes_in_again_by_an_older_copy_is_named_until_it_is_looked_after(
     assert main(["restore", str(copy), "--over", "--yes", *who]) == 0
     told = capsys.readouterr()
     for text in (told.err, told.out):  # before it is done, and after
-        assert "dapat masuk lagi: Dian Lestari. Berhentikan lagi" in text and "`wira user --dismiss`" in text
-        assert "berlaku lagi: Wati Rahayu." in text
+        assert (
+            "dapat masuk lagi: Dian Lestari. Bila sudah tidak bertugas" in text
+            and "`wira user --dismiss`" in text
+        )
+        assert "yang berlaku: Wati Rahayu." in text
     assert "Dian" not in (home / NAME).read_text()
 
     def named() -> tuple[str, ...]:

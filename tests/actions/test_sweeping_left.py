@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from desktop_app.actions import erasing, erasing_after, rosters, safekeeping
-from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.actions.backup import make_backup, restore_backup, restore_over
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import end_stream
 from desktop_app.actions.exchange_settings import REFUSED, ExchangeSettings, set_exchange
@@ -20,9 +20,11 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.fork_proofs import open_forks
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.sweeping import sweep
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.errors import SyncRefused
 from desktop_app.office import Office, open_office
+from desktop_app.storage import erasures
 from tests import offices
 from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
@@ -54,6 +56,56 @@ def noted(one: Office) -> set[str]:
     report = check_office(one)
     assert report.sound
     return {each.code for part in report.parts for each in part.findings if each.code.startswith("left_")}
+
+
+def test_a_copy_during_which_somebody_was_erased_takes_no_other_away(city: City) -> None:
+    """What was proved is then itself from before; so nothing goes until the next one."""
+    _dkum, kelurahan, _folder = city
+    one = kelurahan[KUKUSAN]
+    filled(one, 1)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    one.do(lambda work: erasures.note_erased(work.connection))
+    first = safekeeping.daily_backup(one)
+    one.do(lambda work: erasures.note_erased(work.connection))
+    one.clock.forward(minutes=1)  # type: ignore[attr-defined]
+    second = safekeeping.daily_backup(one)
+    assert first is not None and second is not None
+    assert not first.path.exists() and second.path.exists()
+    one.do(lambda work: erasures.note_erased(work.connection))
+    safekeeping._drop_older(one, second.path.parent, second)
+    assert second.path.exists()
+
+
+def test_a_copy_of_a_state_that_is_not_known_is_named_and_stays(city: City) -> None:
+    """An older copy was put back by mistake and erases again: the newer one, with work that is nowhere else,
+    is not from before."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = filled(one, 2)
+    exchange(one, dkum, folder)
+    exchange(dkum, one, folder)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    stick = folder / "stick"
+    stick.mkdir()
+    safekeeping.set_backup(one, safekeeping.BackupSettings(str(stick)))
+    old = make_backup(one, stick).path
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    one.clock.forward(days=1)  # type: ignore[attr-defined]
+    exchange(dkum, one, folder)
+    newer, clock = make_backup(one, stick).path, one.clock
+    one.close()
+    shutil.rmtree(one.home)
+    restore_backup(old, one.home, "Ratna Puspita", PASSPHRASE)
+    clock.forward(days=1)  # type: ignore[attr-defined]
+    one = kelurahan[KUKUSAN] = open_office(
+        one.home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP
+    )
+    sweep(one)
+    clock.forward(days=1)  # type: ignore[attr-defined]
+    assert safekeeping.daily_backup(one) is not None
+    assert newer.exists() and not old.exists()
+    assert newer.name in left(one)["left_unsure"].names
 
 
 @pytest.mark.parametrize("stamped", [datetime(2009, 1, 1, tzinfo=UTC), datetime(2098, 1, 1, tzinfo=UTC)])

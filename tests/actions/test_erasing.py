@@ -40,6 +40,7 @@ from tests import offices
 from tests.actions.test_exchange import City, filled
 from tests.asking import asked
 from tests.bytesearch import hits
+from tests.carrying import exchange
 from tests.flows.test_second_round import QUOTA, SAME_DAY, Both
 from tests.issuing import issue_many
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -54,12 +55,6 @@ def city(tmp_path: Path) -> Iterator[City]:
     yield dkum, kelurahan, tmp_path
     for one in (dkum, *kelurahan.values()):
         one.close()
-
-
-def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:
-    to = receiver.info.scope if sender.info.kind == "dkum" else ""
-    for path in make_file(sender, folder, to=to, full=full).paths:
-        open_file(receiver, path)
 
 
 def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from desktop_app.actions import access, attachments, continuing, erasing, erasing_after, kept
-from desktop_app.actions.backup import make_backup, restore_over
+from desktop_app.actions.backup import make_backup
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
@@ -21,7 +21,7 @@ from desktop_app.cli.console import Console
 from desktop_app.domain import erasing as rules
 from desktop_app.domain.op import decode, encode, op_id
 from desktop_app.intake.report import IntakeReport, ReportRow
-from desktop_app.office import Office, open_office
+from desktop_app.office import open_office
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import erasures, remembered, tables
 from desktop_app.sync import writer
@@ -31,6 +31,7 @@ from tests.actions.test_decisions import bring, decide
 from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.bytesearch import hits
+from tests.carrying import exchange, put_back
 from tests.offices import KUKUSAN, PASSPHRASE
 
 LATER = date(2040, 1, 1)
@@ -42,20 +43,6 @@ def city(tmp_path: Path) -> Iterator[City]:
     yield dkum, kelurahan, tmp_path
     for one in (dkum, *kelurahan.values()):
         one.close()
-
-
-def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:
-    folder.mkdir(exist_ok=True)
-    to = receiver.info.scope if sender.info.kind == "dkum" else ""
-    for path in make_file(sender, folder, to=to, full=full).paths:
-        open_file(receiver, path)
-
-
-def put_back(office: Office, copy: Path, name: str) -> Office:
-    """The office from that copy, in the place of the one that is open."""
-    office.close()
-    restore_over(copy, office.home, name, PASSPHRASE, office.clock())
-    return open_office(office.home, name, PASSPHRASE, clock=office.clock, cost=offices.CHEAP)
 
 
 def test_the_decisions_about_everybody_else_come_back_to_a_dkum_that_was_put_back(city: City) -> None:

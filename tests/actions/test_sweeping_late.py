@@ -16,17 +16,16 @@ from desktop_app.actions import erasing, issued, rosters, tte
 from desktop_app.actions.boxes import Boxes, pass_once
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
-from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.sweeping import erased_papers
 from desktop_app.errors import Refused
-from desktop_app.office import Office
 from desktop_app.storage import erasures, tables
 from tests import offices
 from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.bytesearch import hits
+from tests.carrying import exchange, made
 from tests.offices import KUKUSAN, PASSPHRASE
 
 LATER = date(2040, 1, 1)
@@ -38,17 +37,6 @@ def city(tmp_path: Path) -> Iterator[City]:
     yield dkum, kelurahan, tmp_path
     for one in (dkum, *kelurahan.values()):
         one.close()
-
-
-def made(sender: Office, receiver: Office, folder: Path) -> list[Path]:
-    folder.mkdir(exist_ok=True)
-    to = receiver.info.scope if sender.info.kind == "dkum" else ""
-    return list(make_file(sender, folder, to=to).paths)
-
-
-def exchange(sender: Office, receiver: Office, folder: Path) -> None:
-    for path in made(sender, receiver, folder):
-        open_file(receiver, path)
 
 
 def test_a_signed_copy_that_was_on_its_way_is_kept_nowhere(city: City) -> None:

@@ -29,6 +29,7 @@ from tests import offices
 from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.bytesearch import hits, pages
+from tests.carrying import exchange
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.town import Town, doubled, with_mate
 
@@ -41,10 +42,34 @@ def city(tmp_path: Path) -> Iterator[City]:
         one.close()
 
 
-def exchange(sender: Office, receiver: Office, folder: Path) -> None:
-    to = receiver.info.scope if sender.info.kind == "dkum" else ""
-    for path in make_file(sender, folder, to=to).paths:
-        open_file(receiver, path)
+def both_know(city: City) -> tuple[str, str]:
+    """Two applicants that Kukusan and DKUM have, each by the other's word; Kukusan's admin is in."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, other = filled(one, 2)
+    exchange(one, dkum, folder)
+    exchange(dkum, one, folder)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    return record, other
+
+
+def set_aside(city: City, stamped: datetime | None = None) -> tuple[tuple[str, str], Path]:
+    """Those two, and where Kukusan's state lies that a restore set aside at `stamped`, else now."""
+    records, one = both_know(city), city[1][KUKUSAN]
+    copy, clock = make_backup(one, city[2] / "stick").path, one.clock
+    one.close()
+    aside = restore_over(copy, one.home, "Ratna Puspita", PASSPHRASE, stamped or clock()).aside
+    city[1][KUKUSAN] = open_office(one.home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP)
+    return records, aside
+
+
+def watched(city: City) -> Path:
+    """The folder of refused files beside DKUM's watched one."""
+    dkum, _kelurahan, folder = city
+    box = folder / "kotak"
+    (box / REFUSED).mkdir(parents=True)
+    set_exchange(dkum, ExchangeSettings(str(box), str(folder / "keluar")))
+    return box / REFUSED
 
 
 def left(one: Office) -> dict[str, Any]:
@@ -81,10 +106,7 @@ def test_a_copy_of_a_state_that_is_not_known_is_named_and_stays(city: City) -> N
     is not from before."""
     dkum, kelurahan, folder = city
     one = kelurahan[KUKUSAN]
-    record, _other = filled(one, 2)
-    exchange(one, dkum, folder)
-    exchange(dkum, one, folder)
-    one.enter("Ratna Puspita", PASSPHRASE)
+    record, _other = both_know(city)
     stick = folder / "stick"
     stick.mkdir()
     safekeeping.set_backup(one, safekeeping.BackupSettings(str(stick)))
@@ -113,17 +135,9 @@ def test_a_state_is_kept_its_days_whatever_the_clock_said_when_it_was_set_aside(
     city: City, stamped: datetime
 ) -> None:
     dkum, kelurahan, folder = city
+    (record, _other), aside = set_aside(city, stamped)
     one = kelurahan[KUKUSAN]
-    record, _other = filled(one, 2)
-    exchange(one, dkum, folder)
-    exchange(dkum, one, folder)
-    one.enter("Ratna Puspita", PASSPHRASE)
-    copy, clock = make_backup(one, folder / "stick").path, one.clock
-    one.close()
-    aside = restore_over(copy, one.home, "Ratna Puspita", PASSPHRASE, stamped).aside
-    one = kelurahan[KUKUSAN] = open_office(
-        one.home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP
-    )
+    clock = one.clock
     clock.forward(minutes=5)  # type: ignore[attr-defined]
     dkum.enter("Sari Utami", PASSPHRASE)
     erase(dkum, record, "permintaan")
@@ -143,10 +157,7 @@ def test_a_copy_that_was_just_proved_never_goes_as_one_from_before(city: City, a
     """The clock was ahead when the erasure came, or the copy was made within the same second."""
     dkum, kelurahan, folder = city
     one = kelurahan[KUKUSAN]
-    record, _other = filled(one, 2)
-    exchange(one, dkum, folder)
-    exchange(dkum, one, folder)
-    one.enter("Ratna Puspita", PASSPHRASE)
+    record, _other = both_know(city)
     safekeeping.daily_backup(one)
     (before,) = (one.home / "backups").glob("*.tar")
     dkum.enter("Sari Utami", PASSPHRASE)
@@ -162,21 +173,11 @@ def test_a_copy_that_was_just_proved_never_goes_as_one_from_before(city: City, a
 
 def test_a_state_that_was_set_aside_is_named_and_goes_after_its_days_and_a_proved_copy(city: City) -> None:
     dkum, kelurahan, folder = city
-    one = kelurahan[KUKUSAN]
-    record, other = filled(one, 2)
-    person = offices.persons(1)[0]
-    exchange(one, dkum, folder)
-    exchange(dkum, one, folder)
-    one.enter("Ratna Puspita", PASSPHRASE)
-    copy = make_backup(one, folder / "stick").path
-    one.close()
-    aside = restore_over(copy, one.home, "Ratna Puspita", PASSPHRASE, one.clock()).aside
+    (record, other), aside = set_aside(city)
+    one, person = kelurahan[KUKUSAN], offices.persons(1)[0]
     stranger = aside.with_name(f"{one.home.name}-disisihkan-20260101-000000")
     stranger.mkdir()
     (stranger / "office.json").write_bytes((dkum.home / "office.json").read_bytes())
-    one = kelurahan[KUKUSAN] = open_office(
-        one.home, "Ratna Puspita", PASSPHRASE, clock=one.clock, cost=offices.CHEAP
-    )
     one.clock.forward(minutes=5)  # type: ignore[attr-defined]
     safekeeping.daily_backup(one)
     assert not left(one), "nobody was erased"
@@ -213,17 +214,15 @@ def test_what_was_refused_or_half_written_goes_and_what_cannot_be_opened_is_name
     dkum, kelurahan, folder = city
     one = kelurahan[KUKUSAN]
     (record,) = filled(one, 1)
-    box = folder / "kotak"
-    (box / REFUSED).mkdir(parents=True)
-    set_exchange(dkum, ExchangeSettings(str(box), str(folder / "keluar")))
+    box = watched(city)
     (sent,) = make_file(one, folder).paths
     open_file(dkum, sent)
     one.enter("Dian Lestari", PASSPHRASE)
     asked(one, record)
     (again,) = make_file(one, folder).paths
-    refused = box / REFUSED / again.name
+    refused = box / again.name
     shutil.copy2(again, refused)  # put there when it did not fit
-    shut = box / REFUSED / "dks_rusak.dks"
+    shut = box / "dks_rusak.dks"
     shut.write_bytes(again.read_bytes()[:-40])
     (dkum.home / "files").mkdir()
     half = dkum.home / "files" / f"{sent.name}.part"
@@ -242,15 +241,13 @@ def test_a_refused_file_with_others_entries_is_named_and_goes_when_they_are_here
     dkum, kelurahan, folder = city
     one = kelurahan[KUKUSAN]
     (record,) = filled(one, 1)
-    box = folder / "kotak"
-    (box / REFUSED).mkdir(parents=True)
-    set_exchange(dkum, ExchangeSettings(str(box), str(folder / "keluar")))
+    box = watched(city)
     exchange(one, dkum, folder)
     one.enter("Dian Lestari", PASSPHRASE)
     asked(one, record)
     offices.enter(one, offices.persons(3)[1:])
     (again,) = make_file(one, folder).paths
-    refused = box / REFUSED / again.name
+    refused = box / again.name
     shutil.copy2(again, refused)  # it did not fit, and nobody opened it
     dkum.enter("Sari Utami", PASSPHRASE)
     erase(dkum, record, "permintaan")

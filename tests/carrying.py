@@ -1,0 +1,32 @@
+"""Files between two offices as people carry them, and an office put back from its copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop_app.actions.backup import restore_over
+from desktop_app.actions.export import make_file
+from desktop_app.actions.importing import open_file
+from desktop_app.office import Office, open_office
+from tests import offices
+from tests.offices import PASSPHRASE
+
+
+def made(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> list[Path]:
+    """The parts of the file that `sender` makes for `receiver`."""
+    folder.mkdir(exist_ok=True)
+    to = receiver.info.scope if sender.info.kind == "dkum" else ""
+    return list(make_file(sender, folder, to=to, full=full).paths)
+
+
+def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:
+    """Make that file and open it."""
+    for path in made(sender, receiver, folder, full=full):
+        open_file(receiver, path)
+
+
+def put_back(office: Office, copy: Path, name: str = "Ratna Puspita") -> Office:
+    """The office from that copy, in the place of the one that is open."""
+    office.close()
+    restore_over(copy, office.home, name, PASSPHRASE, office.clock())
+    return open_office(office.home, name, PASSPHRASE, clock=office.clock, cost=offices.CHEAP)

@@ -166,9 +166,21 @@ class Office:
         """Let in who has opened a slot. Raises Refused for someone dismissed."""
         key = self.require_active(opened)
         self._session = Session(opened.info.person, opened.info.name, key)
-        carry_misses(self.attempts, self.access, self.info.dev, self.keep_access)
+        self._tell_misses()
         self.access.note(milliseconds(self.clock()), opened.info.person, self.info.dev, access.ENTER)
         return self._session
+
+    def _tell_misses(self) -> None:
+        carry_misses(self.attempts, self.access, self.info.dev, self.keep_access)
+
+    @contextmanager
+    def telling_misses(self) -> Generator[None]:
+        """A passphrase is asked for while somebody is in: one that does not fit is in the journal at once."""
+        try:
+            yield
+        except Refused:
+            self._tell_misses()
+            raise
 
     def require_active(self, opened: Opened) -> PersonKey:
         """The key of who has opened a slot. Raises Refused for someone dismissed."""

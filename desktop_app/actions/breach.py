@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, select, union
+from sqlalchemy import ColumnElement, Connection, Text, case, cast, func, not_, select, union
 
 from desktop_app.actions import data_requests, devices, fork_proofs, papers
 from desktop_app.actions.arrivals import refusals
@@ -22,7 +22,7 @@ from desktop_app.documents.flow import Printed
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.domain import data_requests as clocks
 from desktop_app.domain import fields, region
-from desktop_app.domain.access import LOST, MISSED
+from desktop_app.domain.access import CHANGING, CONFIRMING, LOST, MISSED
 from desktop_app.domain.moments import WIB, milliseconds, moment_of, wib
 from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
@@ -176,11 +176,12 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
     yield "Catatan akses yang hilang:", _short([
         f"{_moment(moment_of(row.at))}: {row.count} catatan." for row in connection.execute(lost)
     ])  # fmt: skip
-    seen = tables.access.c
-    missed = select(seen.at, seen.count.label("kali")).where(seen.deed == MISSED, seen.at >= start)
-    yield "Percobaan masuk yang tidak cocok:", _short([
-        f"{_moment(moment_of(row.at))}: {row.kali} kali." for row in connection.execute(missed)
-    ])  # fmt: skip
+    inside = tables.access.c.about.startswith(CHANGING) | tables.access.c.about.startswith(CONFIRMING)
+    yield "Percobaan masuk yang tidak cocok:", _missed(connection, start, not_(inside))
+    yield (
+        "Kata sandi yang tidak cocok saat diminta di kantor yang terbuka:",
+        _missed(connection, start, inside),
+    )
     fallen = office.fallen
     yield "Wira terhenti mendadak:", (f"terakhir bekerja {_moment(fallen.last)}.",) if fallen else ()
     tries = office.attempts.misses()
@@ -203,6 +204,12 @@ def _handed(connection: Connection, start: int) -> Iterator[str]:
     query: Any = select(table).where(table.c.created >= start).order_by(table.c.id)
     for row in connection.execute(query):
         yield f"{_moment(moment_of(row.created))}: {row.jumlah} baris kepada {row.nama}. {row.alasan}"
+
+
+def _missed(connection: Connection, start: int, which: ColumnElement[bool]) -> tuple[str, ...]:
+    seen = tables.access.c
+    query = select(seen.at, seen.count.label("kali")).where(seen.deed == MISSED, seen.at >= start, which)
+    return _short([f"{_moment(moment_of(row.at))}: {row.kali} kali." for row in connection.execute(query)])
 
 
 def _short(lines: list[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from desktop_app.domain import people
 from desktop_app.domain.access import PASSPHRASE
 from desktop_app.domain.people import OfficeKind
 from desktop_app.errors import Refused
+from desktop_app.keys.attempts import CONFIRMING
 from desktop_app.keys.passphrase import require_strong
 from desktop_app.keys.person import PersonKey
 from desktop_app.office import Office
@@ -213,16 +214,21 @@ def cutoff_here(work: Work) -> dict[str, int]:
 
 
 def change_passphrase(office: Office, old: str, new: str) -> None:
-    """The person who is in chooses another passphrase; the journal tells so. Raises Refused."""
+    """The person who is in chooses another passphrase; the journal tells so, and what did not fit. Raises
+    Refused."""
     require_strong(new, [office.session.name])
-    office.slots.change_passphrase(office.session.name, old, new, cost=office.cost, attempts=office.attempts)
+    with office.telling_misses():
+        office.slots.change_passphrase(
+            office.session.name, old, new, cost=office.cost, attempts=office.attempts
+        )
     given(office, deed=PASSPHRASE)
 
 
 def require_passphrase(office: Office, passphrase: str) -> None:
     """Be sure that the person who is in sits here, before something that cannot be taken back. Raises
-    Refused."""
-    office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts)
+    Refused; the journal tells what did not fit. Not within a work."""
+    with office.telling_misses():
+        office.slots.open_slot(office.session.name, passphrase, attempts=office.attempts, asked=CONFIRMING)
 
 
 def require_admin(office: Office, sentence: str = "") -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from resources.i18n import mark
+from resources.i18n import mark, tr
 
 ENTER: Final = "enter"
 OPEN: Final = "open"
@@ -27,6 +27,10 @@ NO_NAME: Final = "-"
 AT_SHEET: Final = "sheet"
 """Where nobody who is here was tried, how the about of a ``missed`` begins: a name that nobody has, or the
 recovery sheet. Behind it stands when the first of several tries was, in ms since 1970."""
+CHANGING: Final = "ganti"
+CONFIRMING: Final = "izin"
+"""How the about of a ``missed`` begins where it was no try to come in: the office was open, and the
+passphrase of who was in was asked for, to be changed or before a step that is not taken back."""
 
 DEEDS: Final = {
     ENTER: mark("Masuk"),
@@ -42,11 +46,24 @@ DEEDS: Final = {
     LOST: mark("Catatan akses hilang"),
     RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
 }
-"""Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names;
+"""Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names, or
+to give that person's passphrase inside;
 ``passphrase``: who is named chose another one, which changes the key slot alone and no op tells;
 ``sheet``: who is named made the paper that opens the office, and the one before it opens nothing any more;
 ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
 entries that were kept are gone without that."""
+
+_INSIDE: Final = {
+    CHANGING: mark("Kata sandi lama tidak cocok saat hendak diganti"),
+    CONFIRMING: mark("Kata sandi tidak cocok saat diminta lagi"),
+}
+
+
+def words_of(deed: str, about: str) -> str:
+    """The deed in words, in the present language; a code of a later version as it is."""
+    words = _INSIDE.get(about.partition(" ")[0], "") if deed == MISSED else ""
+    return tr(words or DEEDS[deed]) if words or deed in DEEDS else deed
+
 
 MARK_ENT: Final = "access_mark"
 """The kind of record that says in the op log where an access log stands (`actions.access_marks`). It has no

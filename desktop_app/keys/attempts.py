@@ -6,8 +6,9 @@ was started: no clock that a person may set ends a wait or begins one. Whoever m
 take the file away, but can take the key slots away as well and guess elsewhere, where only Argon2id makes it
 slow.
 
-What did not fit is also kept until the access log tells it: before somebody is in, its key is not known. The
-next who comes in, whoever it is, carries it there (`Office.admit`).
+What did not fit is also kept until the access log tells it, with what the passphrase was asked for: before
+somebody is in, the log's key is not known. The next who comes in, whoever it is, carries it there
+(`Office.admit`); in an open office that is done at once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -56,26 +57,67 @@ _Moment = Annotated[int, msgspec.Meta(ge=0, le=253_370_764_800_000)]
 """In ms since 1970, up to the year 9999: whoever may write in the folder puts nothing else into the log."""
 
 
+Inside = Literal["ganti", "izin"]
+"""What a passphrase was asked for in an open office: to be changed, or before a step that is not taken back.
+Codes stand in the file and in the chain."""
+CHANGING: Final = "ganti"
+CONFIRMING: Final = "izin"
+
+
+class _Untold(msgspec.Struct, frozen=True):
+    """How many tries the access log does not tell yet, and from when to when they came (ms since 1970)."""
+
+    count: _Many
+    since: _Moment
+    last: _Moment
+
+
 class _Tried(msgspec.Struct, frozen=True, omit_defaults=True):
     """How many tries in a row did not fit, and when the last one came, in seconds since the start; how many
-    the access log does not tell yet, and from when to when they came, in ms since 1970."""
+    to come in the access log does not tell yet, and from when to when they came, in ms since 1970.
+
+    `inside`: the same of tries within the open office. Files of older versions have none.
+    """
 
     count: _Many
     at: float
     untold: _Many = 0
     since: _Moment = 0
     last: _Moment = 0
+    inside: dict[Inside, _Untold] = msgspec.field(default_factory=dict[Inside, _Untold])
+
+    def tried_again(self, at: float, now: int, asked: Inside | None) -> _Tried:
+        """With one more try, at `at` seconds and `now` ms."""
+        counted = msgspec.structs.replace(self, count=self.count + 1, at=at)
+        if asked is None:
+            since = self.since if self.untold else now
+            return msgspec.structs.replace(counted, untold=self.untold + 1, since=since, last=now)
+        before = self.inside.get(asked, _Untold(0, now, now))
+        more = _Untold(before.count + 1, before.since, now)
+        return msgspec.structs.replace(counted, inside=self.inside | {asked: more})
+
+    def told(self, known: Missed) -> _Tried:
+        """Without what the access log tells from now on."""
+        if known.asked is None:
+            left = max(self.untold - known.count, 0)
+            return msgspec.structs.replace(self, untold=left, since=self.last)
+        inside = dict(self.inside)
+        before = inside.pop(known.asked, None)
+        if before is not None and before.count > known.count:
+            inside[known.asked] = _Untold(before.count - known.count, before.last, before.last)
+        return msgspec.structs.replace(self, inside=inside)
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
     """Tries that the access log does not tell yet: at whom (a person id, or a sign), how many, and from when
-    to when by the computer's clock (ms since 1970)."""
+    to when by the computer's clock (ms since 1970); in an open office what the passphrase was asked for."""
 
     who: str
     count: int
     since: int
     last: int
+    asked: Inside | None = None
 
 
 class Attempts:
@@ -108,16 +150,18 @@ class Attempts:
         passed = now - tried.at if now >= tried.at else now
         return max(0, math.ceil(_delay(tried.count) - passed))
 
-    def count(self, who: str) -> None:
-        """Count a try of `who` before it is looked at. Raises Refused (``passphrase_early``) until then."""
+    def count(self, who: str, asked: Inside | None = None) -> None:
+        """Count a try of `who` before it is looked at: to come in, or what it was `asked` for inside.
+
+        Raises Refused (``passphrase_early``) until then.
+        """
         seconds = self.wait(who)
         if seconds:
             raise _too_early(seconds)
         tried = self._read()
         before, now = tried.get(who, _Tried(0, 0)), int(self._clock().timestamp() * 1000)
         self._before[who] = before
-        since = before.since if before.untold else now
-        fresh = _Tried(before.count + 1, self._ticks(), before.untold + 1, since, now)
+        fresh = before.tried_again(self._ticks(), now, asked)
         rest = sorted(
             (item for item in tried.items() if item[0] != who), key=lambda item: (item[1].count, item[1].at)
         )
@@ -144,27 +188,28 @@ class Attempts:
 
     def untold(self) -> list[Missed]:
         """The misses that the access log does not tell yet."""
-        return [
-            Missed(who, each.untold, each.since, each.last)
-            for who, each in self._read().items()
-            if each.untold
-        ]
+        found: list[Missed] = []
+        for who, each in self._read().items():
+            if each.untold:
+                found.append(Missed(who, each.untold, each.since, each.last))
+            found += [
+                Missed(who, one.count, one.since, one.last, asked) for asked, one in each.inside.items()
+            ]
+        return found
 
     def told(self, known: Sequence[Missed]) -> None:
         """The access log tells these from now on."""
         tried = self._read()
         for one in known:
-            if (each := tried.get(one.who)) is None:
-                continue
-            left = max(each.untold - one.count, 0)
-            tried[one.who] = msgspec.structs.replace(each, untold=left, since=each.last)
-        self._write({who: each for who, each in tried.items() if each.count or each.untold})
+            if (each := tried.get(one.who)) is not None:
+                tried[one.who] = each.told(one)
+        self._write({who: each for who, each in tried.items() if each.count or each.untold or each.inside})
 
     def _rest(self, who: str, kept: _Tried | None) -> None:
         tried = self._read()
         if tried.pop(who, None) is None:
             return
-        if kept is not None and kept.untold:
+        if kept is not None and (kept.untold or kept.inside):
             tried[who] = msgspec.structs.replace(kept, count=0)
         self._write(tried)
 

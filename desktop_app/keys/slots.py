@@ -30,7 +30,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import age, twin
-from desktop_app.keys.attempts import NOBODY, Attempts, wrong_passphrase
+from desktop_app.keys.attempts import CHANGING, NOBODY, Attempts, Inside, wrong_passphrase
 from desktop_app.keys.person import PersonKey
 from resources.i18n import tr
 
@@ -204,19 +204,29 @@ class KeySlots:
         self._save(slots=[*self._without(found, person), slot])
         return slot.info
 
-    def open_slot(self, name: str, passphrase: str, *, attempts: Attempts | None = None) -> Opened:
+    def open_slot(
+        self, name: str, passphrase: str, *, attempts: Attempts | None = None, asked: Inside | None = None
+    ) -> Opened:
         """The database key and the person's key.
 
-        With `attempts` a miss is remembered and the next try has to wait. Raises Refused (``passphrase``)
-        when it does not fit, came too early, or nobody has that name: the same sentence after the same work.
+        With `attempts` a miss is remembered, with what it was `asked` for, and the next try has to wait.
+        Raises Refused (``passphrase``) when it does not fit, came too early, or nobody has that name: the
+        same sentence after the same work.
         """
         slot = self._find(name)
         who = NOBODY if slot is None else slot.info.person
-        return self._try(slot, who, passphrase, attempts)
+        return self._try(slot, who, passphrase, attempts, asked)
 
-    def _try(self, slot: _Slot | None, who: str, passphrase: str, attempts: Attempts | None) -> Opened:
+    def _try(
+        self,
+        slot: _Slot | None,
+        who: str,
+        passphrase: str,
+        attempts: Attempts | None,
+        asked: Inside | None = None,
+    ) -> Opened:
         if attempts is not None:
-            attempts.count(who)
+            attempts.count(who, asked)
         try:
             opened = self._open(slot, passphrase)
         except InvalidTag:
@@ -243,7 +253,7 @@ class KeySlots:
         attempts: Attempts | None = None,
     ) -> None:
         """The same person, keys and date under another passphrase. Raises like `open_slot`."""
-        opened = self.open_slot(name, old, attempts=attempts)
+        opened = self.open_slot(name, old, attempts=attempts, asked=CHANGING)
         info = opened.info
         fresh = _make(info.name, new, opened.dek, opened.key, info.person, info.created, cost, info.kind)
         old_slot = self._find(name)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from desktop_app.domain import region
-from desktop_app.domain.access import DEEDS
+from desktop_app.domain.access import words_of
 from desktop_app.domain.moments import moment_of
 from desktop_app.storage import tables
 from desktop_app.storage.context import Context
@@ -40,7 +40,7 @@ def access(context: Context, row: Row[Any]) -> Access:
     return Access(
         seq=row.id,
         deed=row.deed,
-        title=tr(DEEDS[row.deed]) if row.deed in DEEDS else row.deed,
+        title=words_of(row.deed, row.about),
         who=person.nama if person is not None else "" if not row.user else tr("Petugas yang belum dikenal"),
         when=moment_of(row.at),
         where=computer(context, row.dev),

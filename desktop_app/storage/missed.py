@@ -1,4 +1,4 @@
-"""Tries to come in that did not fit: from beside the database into the access log, once somebody is in."""
+"""Passphrases that did not fit: from beside the database into the access log, once somebody is in."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from contextlib import suppress
 
 from desktop_app.domain import access
 from desktop_app.errors import WiraError
-from desktop_app.keys.attempts import NOBODY, Attempts
+from desktop_app.keys.attempts import CHANGING, CONFIRMING, NOBODY, Attempts
 from desktop_app.keys.slots import SHEET
 from desktop_app.storage.access import AccessLog
 
 _PERSON = re.compile(r"[0-9a-f]{32}")
 _SIGNS = {NOBODY: access.NO_NAME, SHEET: access.AT_SHEET}
+_ASKED = {CHANGING: access.CHANGING, CONFIRMING: access.CONFIRMING}
 
 
 def carry(attempts: Attempts, log: AccessLog, dev: str, keep: Callable[[], object]) -> None:
@@ -25,11 +26,12 @@ def carry(attempts: Attempts, log: AccessLog, dev: str, keep: Callable[[], objec
     if not missed:
         return
     for each in missed:
-        sign = _SIGNS.get(each.who, "")
-        if not sign and not _PERSON.fullmatch(each.who):  # no program of ours wrote that
+        nobody = each.who in _SIGNS
+        if not nobody and not _PERSON.fullmatch(each.who):  # no program of ours wrote that
             continue
+        sign = _SIGNS.get(each.who, "") if each.asked is None else _ASKED[each.asked]
         about = f"{sign} {each.since}" if each.count > 1 else sign
-        log.note(each.last, "" if sign else each.who, dev, access.MISSED, about=about, count=each.count)
+        log.note(each.last, "" if nobody else each.who, dev, access.MISSED, about=about, count=each.count)
     with suppress(WiraError):
         keep()
     if not log.waiting:

@@ -86,6 +86,9 @@ def test_a_passphrase_that_somebody_chose_stands_in_the_journal(tmp_path: Path) 
         ("Kata sandi diganti", "dengan lembar pemulihan"), ("Lembar pemulihan dibuat", ""),
         ("Kata sandi diganti", ""),
     ]  # fmt: skip
+    assert [(line.title, line.subject, line.detail, line.who) for line in told if not line.who] == [
+        ("Kata sandi lama tidak cocok saat hendak diganti", "Ratna Puspita", "1 kali", "")
+    ]
 
 
 def test_the_three_books_are_one_and_each_kind_is_found(town: tuple[Office, Office, list[str]]) -> None:

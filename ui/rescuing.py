@@ -89,13 +89,15 @@ class Rescuing:
 
         def done(made: Rescued) -> None:
             desk.opened(made.office)
-            if made.keys is None:
-                desk.window.toast(tr("Cadangan sudah dipulihkan. Yang sebelumnya disisihkan utuh."))
-                return
-            told = tr("Kunci kantor sudah dipasang kembali dari cadangan. Datanya tidak diganti.")
-            if made.keys.told():
+            told = (
+                tr("Kunci kantor sudah dipasang kembali dari cadangan. Datanya tidak diganti.")
+                if made.keys is not None
+                else tr("Cadangan sudah dipulihkan. Yang sebelumnya disisihkan utuh.")
+            )
+            steps = made.keys.told() if made.keys is not None else made.returned.told()
+            if steps:
                 StopDialog(
-                    desk.window, tr("Kantor terbuka lagi"), told, next_step="\n".join(made.keys.told()),
+                    desk.window, tr("Kantor terbuka lagi"), told, next_step="\n".join(steps),
                     tone="ok", icon="shield-check", copyable=False,
                 ).open()  # fmt: skip
             else:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
 
 from desktop_app.actions.access import given
 from desktop_app.card import next_epoch
@@ -30,6 +31,7 @@ from desktop_app.keys.attempts import FILE_NAME as ATTEMPTS
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.returned import Returned, carry
+from desktop_app.keys.returned import put as put_returned
 from desktop_app.keys.slots import KeySlots, Opened
 from desktop_app.office import (
     DEVICE_SECRET,
@@ -157,7 +159,7 @@ def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> Backup
         )
     require_fit(home)
     with new_home(home) as fresh, unsaved_errors(home.name):
-        info = _unpack(path, fresh, name, passphrase)
+        info, _nobody = _unpack(path, fresh, name, passphrase)
         remembered.carry((path.parent,), fresh, _tag(fresh))
     return info
 
@@ -210,14 +212,14 @@ def restore_over(
         aside = home.with_name(f"{home.name}-disisihkan-{wib(now):{STAMP}}")
         before = lock.release if os.name == "nt" else _nothing  # there a held file keeps its folder in place
         with beside_home(home, aside, before) as fresh, unsaved_errors(home.name):
-            _unpack(
+            known = _unpack(
                 path, fresh, name, passphrase,
                 after=card.ep if card is not None else 0, may=require_helper if damaged else require_replacer,
                 attempts=Attempts.of(home), here=home,
-            )  # fmt: skip
+            )[1]  # fmt: skip
             remembered.carry((home, path.parent), fresh, _tag(fresh))
             _carry_traces(home, fresh)
-            back = carry(home, fresh)
+            back = carry(home, fresh, known)
     finally:
         lock.release()
     return Restored(info, aside, back)
@@ -295,8 +297,9 @@ def _unpack(
     may: Callable[[frozenset[str]], None] = _anybody,
     attempts: Attempts | None = None,
     here: Path | None = None,
-) -> BackupInfo:
-    """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`.
+) -> tuple[BackupInfo, frozenset[str] | None]:
+    """The office of a backup in the folder `fresh`, under an epoch beyond its own and `after`, and as
+    `_known_here`.
 
     Who asks comes in by it afterwards, so it says whether they were on duty then; `may` asks for more, by
     their roles. Whoever was dismissed since by the office in `here` may not.
@@ -317,8 +320,8 @@ def _unpack(
         raise
     finally:
         database.close()
-    if here is not None:
-        _require_not_dismissed(here, opened)
+    known = _known_here(here, opened) if here is not None else None
+    put_returned(fresh, listed.returned)
     card = read_info(fresh)
     assert card is not None  # a file without it is no backup
     if card.kind != "dkum":
@@ -327,22 +330,31 @@ def _unpack(
     ep, why = next_epoch(card.dev, max(card.ep, after)), "moved" if listed.moving else RESTORED
     # `moved`: a copy that was made after the office was handed over goes on as well
     write_info(fresh, msgspec.structs.replace(card, ep=ep, why=why, machine=machine.mark(), moved=""))
-    return info
+    return info, known
 
 
-def _require_not_dismissed(home: Path, opened: Opened) -> None:
-    """Raise Refused (``dismissed``) by what the office in `home` knows today, where it can be read."""
+def _known_here(home: Path, opened: Opened) -> frozenset[str] | None:
+    """Whom (hex) the office in `home` knows today; None where it cannot be read. Raises Refused
+    (``dismissed``) where it does not let in any more who opened the copy."""
     try:
         database = Database(home / archive.DATABASE, opened.dek)
     except WiraError:
-        return
+        return None
     try:
         require_on_duty(database, opened, _anybody)
-    except WiraError as error:
-        if error.code == "dismissed":
+        with database.reading() as connection:
+            return known_people(connection)
+    except (WiraError, DBAPIError) as error:
+        if isinstance(error, WiraError) and error.code == "dismissed":
             raise
+        return None
     finally:
         database.close()
+
+
+def known_people(connection: Connection) -> frozenset[str]:
+    """Everybody (hex) whom a database knows, on duty or not, in whatever shape it is."""
+    return frozenset(each.hex() for each in connection.execute(select(tables.person.c.uuid)).scalars())
 
 
 def require_on_duty(database: Database, opened: Opened, may: Callable[[frozenset[str]], None]) -> None:

@@ -304,8 +304,8 @@ def _returned(office: Office) -> list[Finding]:
     if not names:
         return []
     sentence = trn(
-        "{n} petugas dapat masuk lagi dengan kata sandi dari cadangan lama yang dipulihkan.",
-        "{n} petugas dapat masuk lagi dengan kata sandi dari cadangan lama yang dipulihkan.",
+        "{n} petugas dapat masuk dengan kata sandi yang baru berlaku karena cadangan dipulihkan.",
+        "{n} petugas dapat masuk dengan kata sandi yang baru berlaku karena cadangan dipulihkan.",
         len(names),
     )
     step = tr(

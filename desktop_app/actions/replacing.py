@@ -6,9 +6,10 @@ for nothing. Nothing is changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop_app.actions.backup import (
     BackupInfo,
     foreign,
+    known_people,
     look_at_backup,
     opened_by,
     require_on_duty,
@@ -39,6 +41,17 @@ from desktop_app.storage.archive import Heads
 from desktop_app.storage.database import Database
 from desktop_app.storage.drafts import DRAFTS, count_typing
 from resources.i18n import tr, trn
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%d-%m-%Y %H.%M}"
+
+
+class Unseen(Enum):
+    """Why nobody is told what an office has beyond a copy: it cannot be read, or does not know who asks."""
+
+    UNREADABLE = "unreadable"
+    STRANGER = "stranger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +77,12 @@ class Newer:
     typing: int = 0
     returned: Returned = field(default_factory=Returned)
 
-    def told(self) -> list[str]:
-        """The same in whole sentences: how much, by whom, what becomes of it, and who comes in again."""
-        return [*self._lacking(), *self.returned.told()]
+    def told(self, say: Callable[[datetime], str] = _moment) -> list[str]:
+        """The same in whole sentences: how much, by whom, what becomes of it, and who comes in again. `say`
+        gives a moment (Depok's time) the form that it has beside these sentences."""
+        return [*self._lacking(say), *self.returned.told()]
 
-    def _lacking(self) -> list[str]:
+    def _lacking(self, say: Callable[[datetime], str]) -> list[str]:
         typing = [
             trn("{n} formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan.",
                 "{n} formulir belum disimpan; tidak ada di cadangan ini dan ikut disisihkan.",
@@ -84,7 +98,7 @@ class Newer:
             )
         ]  # fmt: skip
         if self.last is not None:
-            told.append(tr("Yang terakhir dicatat {waktu}.", waktu=f"{self.last:%d-%m-%Y %H.%M}"))
+            told.append(tr("Yang terakhir dicatat {waktu}.", waktu=say(self.last)))
         if self.people:
             told.append(tr("Yang mencatat: {names}.", names=", ".join(self.people)))
         return [*told, *self._returning(), *typing]
@@ -118,17 +132,18 @@ def look_beside(office: Office, path: Path) -> tuple[BackupInfo, Newer | None]:
     info = look_at_backup(path)
     if info.dev != office.info.dev:
         return info, None
-    heads, returned = office.heads_of(path), between(office.slots, slots_of(path))
+    heads, older = office.heads_of(path), slots_of(path)
     with office.reading() as connection:
+        returned = between(office.slots, older, known_people(connection))
         found = newer(connection, office.info, heads, len(office.drafts.list()))
         return info, replace(found, returned=returned)
 
 
-def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
+def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | Unseen:
     """The same where nobody has come in: the passphrase opens the copy, and its key the office in `home`.
 
-    None where that cannot be read, as a damaged one, or does not know the person. Raises as `restore_over`,
-    for whoever may not by what the office knows of them today, whatever they were when the copy was made.
+    Raises as `restore_over`, for whoever may not by what the office knows of them today, whatever they were
+    when the copy was made.
     """
     card = require_info(home)
     lock = take_lock(home)
@@ -142,14 +157,13 @@ def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
         try:
             database = Database(home / archive.DATABASE, opened.dek)
         except WiraError:
-            return None
+            return Unseen.UNREADABLE
         try:
             known, found = _seen_by(database, opened, card, heads, typing)
-            if known:
-                require_on_duty(database, opened, require_replacer)
-            if found is None:
-                return None
-            return replace(found, returned=beside(home, slots_of(path)))
+            if isinstance(found, Unseen):
+                return found
+            require_on_duty(database, opened, require_replacer)
+            return replace(found, returned=beside(home, slots_of(path), known))
         finally:
             database.close()
     finally:
@@ -158,17 +172,18 @@ def weigh(path: Path, home: Path, name: str, passphrase: str) -> Newer | None:
 
 def _seen_by(
     database: Database, opened: Opened, card: OfficeInfo, heads: Heads, typing: int
-) -> tuple[bool, Newer | None]:
-    """Whether the office knows who opened the copy, and if so what it has beyond that."""
-    person = tables.person.c
+) -> tuple[frozenset[str], Newer | Unseen]:
+    """Whom the office knows, nobody where it cannot be read; and for somebody it knows what it has beyond the
+    copy."""
+    known: frozenset[str] = frozenset()
     try:
         with database.reading() as connection:
-            query = select(person.uuid).where(person.uuid == bytes.fromhex(opened.info.person))
-            if connection.execute(query).first() is None:
-                return False, None
-            return True, newer(connection, card, heads, typing)
+            known = known_people(connection)
+            if opened.info.person not in known:
+                return known, Unseen.STRANGER
+            return known, newer(connection, card, heads, typing)
     except (WiraError, DBAPIError):  # damaged, or of a shape from before that was not opened since
-        return False, None
+        return known, Unseen.UNREADABLE
 
 
 def newer(connection: Connection, info: OfficeInfo, heads: Heads, typing: int) -> Newer:

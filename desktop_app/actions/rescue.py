@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,6 +35,8 @@ from desktop_app.keys import machine, twin
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
+from desktop_app.keys.returned import Returned
+from desktop_app.keys.returned import put as put_returned
 from desktop_app.keys.slots import KeySlots, Opened
 from desktop_app.office import DEVICE_SECRET, Clock, Office, OfficeInfo, open_office, system_clock
 from desktop_app.storage import archive, handed, schema, tables
@@ -94,6 +96,8 @@ class Rescued:
     office: Office
     aside: Path | None
     keys: KeysBack | None = None
+    returned: Returned = field(default_factory=Returned)
+    """Who comes in again by the backup that took the office's place, or by an older passphrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,8 @@ def rescue(path: Path, home: Path, name: str, passphrase: str, *, clock: Clock =
         with suppress(OSError):  # what was saved counts more
             if typing.exists():
                 shutil.copy2(typing, home / typing.name)
-    return Rescued(open_office(home, name, passphrase, clock=clock), restored.aside)
+    office = open_office(home, name, passphrase, clock=clock)
+    return Rescued(office, restored.aside, returned=restored.returned)
 
 
 def keys_lost(home: Path) -> bool:
@@ -208,7 +213,7 @@ def _put_back(
     there: tuple[OfficeInfo | None, KeySlots | None],
 ) -> KeysBack:
     """Prove the backup's files in `folder` against the database, then give them their place."""
-    archive.unpack(path, folder, {archive.SLOTS, archive.CARD})
+    back = archive.unpack(path, folder, {archive.SLOTS, archive.CARD}).returned
     card, slots = there[0] or read_info(folder), there[1] or KeySlots.load(folder / archive.SLOTS)
     assert card is not None  # a file without it is no backup
     opened = slots.open_slot(name, passphrase, attempts=Attempts.of(home))
@@ -237,6 +242,8 @@ def _put_back(
         twin.keep_aside(home / file)
     for file in dict.fromkeys((archive.CARD, *lost)):  # new keys never without the new epoch
         twin.put(home / file, (folder / file).read_bytes())
+    if there[1] is None:
+        put_returned(home, back)
     return _what_is_back(fresh, slots, staff, put=there[1] is None)
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 from desktop_app.actions import backup as backups
 from desktop_app.actions import moving, replacing, rescue, safekeeping
 from desktop_app.actions.backup import BackupInfo
-from desktop_app.actions.replacing import Newer
+from desktop_app.actions.replacing import Newer, Unseen
 from desktop_app.actions.safekeeping import BackupState, LastCopy
 from desktop_app.cli.console import Console
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import returned
 from desktop_app.office import Office, system_clock
 from resources.i18n import tr, trn
 
@@ -124,9 +125,17 @@ def _facts(info: BackupInfo) -> list[str]:
     return lines
 
 
-def _beyond(beyond: Newer | None) -> list[str]:
-    """What the office that is there has beyond the backup."""
-    if beyond is None:
+def _beyond(beyond: Newer | Unseen, name: str) -> list[str]:
+    """What the office that is there has beyond the backup, as far as `name` is told."""
+    if beyond is Unseen.STRANGER:
+        return [
+            tr(
+                "Kantor yang sekarang tidak mengenal {name}, jadi yang lebih baru di dalamnya tidak ditunjukkan. "
+                "Bila perlu, minta admin kantor yang sekarang memeriksanya dahulu.",
+                name=name,
+            )
+        ]
+    if not isinstance(beyond, Newer):
         return [tr("Isi kantor yang sekarang tidak dapat dibaca, jadi tidak diketahui mana yang lebih baru.")]
     here = trn("Di folder ini sekarang {n} pendaftar.", "Di folder ini sekarang {n} pendaftar.",
                beyond.present)  # fmt: skip
@@ -167,7 +176,7 @@ def restore(args: Namespace, console: Console) -> None:
     words = console.passphrase() if args.over or not args.look else ""
     if args.over:
         beyond = replacing.weigh(args.file, home, name, words)
-        facts += _beyond(beyond)
+        facts += _beyond(beyond, name)
         if not args.look:
             _ask(console, facts, sure=args.yes)
             facts = []
@@ -184,7 +193,8 @@ def restore(args: Namespace, console: Console) -> None:
         "restored": not args.look and not args.keys, "keys": args.keys and not args.look,
         "keyless": list(keys.keyless) if keys else [], "moved": keys.moved if keys else "",
         "aside": done.aside if done else None, "returned": asdict(done.returned) if done else None,
-        "beyond": asdict(beyond) if beyond is not None else None,
+        "beyond": asdict(beyond) if isinstance(beyond, Newer) else None,
+        "unseen": beyond.value if isinstance(beyond, Unseen) else "",
     }  # fmt: skip
     lines = facts
     if not args.look:
@@ -202,6 +212,7 @@ def restore(args: Namespace, console: Console) -> None:
                 "`wira enrol --request FOLDER`."
             )
         )
+        lines += returned.still(home) if done is None else []
     if done is not None:
         lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=done.aside))
         lines += done.returned.told()

@@ -29,6 +29,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import OperationalError
 
 from desktop_app.errors import Refused, Unavailable
+from desktop_app.keys import returned
 from desktop_app.keys.atomic import BARRED, make_folder, replace, sync_folder
 from desktop_app.keys.slots import KeySlots
 from desktop_app.storage import tables
@@ -73,7 +74,8 @@ CopyDatabase = Callable[[Path], Copied]
 class Listed(msgspec.Struct, frozen=True):
     """``isi.json``. `office` is the office card as it stands in the file, `files` SHA-256 (hex) by name.
 
-    `moving`: the computer that made it has ended, and another one goes on. `erased`: `Copied.erased`."""
+    `moving`: the computer that made it has ended, and another one goes on. `erased`: `Copied.erased`.
+    `returned`: whose slot an older copy had brought back there, with its salt (`keys.returned`)."""
 
     office: msgspec.Raw
     made: datetime
@@ -82,6 +84,7 @@ class Listed(msgspec.Struct, frozen=True):
     files: dict[str, Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]]
     moving: bool = False
     erased: str = ""
+    returned: dict[str, bytes] = {}
 
 
 # ---- writing -----------------------------------------------------------------------------------------
@@ -169,9 +172,11 @@ def _write(home: Path, work: Path, part: Path, listed: Callable[..., Listed]) ->
                 with open(source, "rb") as file:
                     files[name] = hashlib.file_digest(file, "sha256").hexdigest()
                 archive.add(source, name, filter=_anonymous)
-            people = [slot.name for slot in KeySlots.load(work / SLOTS).people()]
+            slots = KeySlots.load(work / SLOTS)
+            people = [slot.name for slot in slots.people()]
+            back = {slot.person: slot.salt for slot in returned.waiting(home, slots)}
             card = msgspec.Raw((work / CARD).read_bytes())
-            body = msgspec.json.encode(listed(office=card, people=people, files=files))
+            body = msgspec.json.encode(listed(office=card, people=people, files=files, returned=back))
             entry = tarfile.TarInfo(LIST)
             entry.size = len(body)
             archive.addfile(entry, io.BytesIO(body))

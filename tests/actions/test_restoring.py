@@ -16,8 +16,9 @@ from desktop_app.actions import people
 from desktop_app.actions.backup import make_backup, require_opens, restore_backup, restore_over
 from desktop_app.actions.check_folder import check_keys
 from desktop_app.actions.export import make_file
+from desktop_app.actions.moving import prepare_move
 from desktop_app.actions.recovery import make_sheet
-from desktop_app.actions.replacing import Newer, look_beside, weigh
+from desktop_app.actions.replacing import Newer, Unseen, look_beside, weigh
 from desktop_app.actions.rescue import rescue
 from desktop_app.card import holds_office, read_info
 from desktop_app.cli import main
@@ -26,12 +27,13 @@ from desktop_app.keys import swapping, twin
 from desktop_app.keys.attempts import FILE_NAME, Attempts
 from desktop_app.keys.returned import NAME, Returned
 from desktop_app.keys.slots import KeySlots
-from desktop_app.office import open_office, take_lock
+from desktop_app.office import Office, open_office, take_lock
 from desktop_app.queries.journal import JournalFilter, ids
 from desktop_app.queries.journal_lines import page
 from desktop_app.queries.status import delivery
 from tests import offices
 from tests.actions.test_backup import seen
+from tests.carrying import put_back
 from tests.town import Town
 
 ME = "Ratna Puspita"
@@ -359,7 +361,7 @@ def test_what_is_newer_is_told_to_who_may_restore_today(tmp_path: Path) -> None:
             weigh(copy, one.home, name, offices.PASSPHRASE)
         assert caught.value.code == code
     told = weigh(copy, one.home, ME, offices.PASSPHRASE)
-    assert told is not None and told.applicants == 2
+    assert isinstance(told, Newer) and told.applicants == 2
 
 
 def test_tries_to_come_in_are_told_after_a_restore_too(scene: Scene) -> None:
@@ -402,26 +404,93 @@ def test_who_comes_in_again_by_an_older_copy_is_named_until_it_is_looked_after(
     told = capsys.readouterr()
     for text in (told.err, told.out):  # before it is done, and after
         assert (
-            "dapat masuk lagi: Dian Lestari. Bila sudah tidak bertugas" in text
+            "dengan cadangan ini dapat: Dian Lestari. Bila sudah tidak bertugas" in text
             and "`wira user --dismiss`" in text
         )
         assert "yang berlaku: Wati Rahayu." in text
     assert "Dian" not in (home / NAME).read_text()
 
-    def named() -> tuple[str, ...]:
-        part = check_keys(office)
-        assert part.state in ("todo", "whole", "note")
-        return next((each.records for each in part.findings if each.code == "slots_returned"), ())
-
     office = open_office(home, ME, offices.PASSPHRASE, cost=offices.CHEAP)
     try:
-        assert named() == ("Dian Lestari", "Wati Rahayu")
+        assert named(office) == ("Dian Lestari", "Wati Rahayu")
         people.dismiss(office, dian)
-        assert named() == ("Wati Rahayu",)
+        assert named(office) == ("Wati Rahayu",)
         people.give_new_key(office, wati, fresh)
-        assert named() == ()
+        assert named(office) == ()
     finally:
         office.close()
+
+
+def test_who_was_hired_between_two_restores_is_not_said_to_have_been_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The office that is here does not know them, and they are not told what it holds; nor is it called
+    unreadable."""
+    office = offices.office(tmp_path / "kantor")
+    first = make_backup(office, tmp_path / "flash").path
+    office.clock.forward(days=1)  # type: ignore[attr-defined]
+    offices.add(office, "Dian Lestari", "admin_kantor")
+    later = make_backup(office, tmp_path / "flash").path
+    office.enter(ME, offices.PASSPHRASE)
+    office = put_back(office, first)
+    newer = look_beside(office, later)[1]
+    assert newer is not None and newer.returned == Returned(fresh=("Dian Lestari",))
+    office.close()
+    assert weigh(later, office.home, "Dian Lestari", offices.PASSPHRASE) is Unseen.STRANGER
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    words = ["restore", str(later), "--over", "--yes", "--home", str(office.home)]
+    assert main([*words, "--look", "--user", "Dian Lestari"]) == 0
+    told = capsys.readouterr().out
+    assert "tidak mengenal Dian Lestari" in told and "tidak dapat dibaca" not in told
+    assert main([*words, "--user", ME]) == 0
+    told = capsys.readouterr().out
+    assert "Hanya dikenal di cadangan ini, dan dengan cadangan ini dapat masuk: Dian Lestari." in told
+    assert "Tanpa cadangan ini tidak dapat masuk" not in told
+
+
+def test_who_came_back_is_still_told_after_a_backup_of_it_is_put_back_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By another backup, a move, or keys that are put back; a copy from before that was told is read too."""
+    office = offices.office(tmp_path / "kantor")
+    offices.add(office, "Dian Lestari", "verifikator")
+    (dian,) = (each.person for each in office.slots.people()[1:])
+    first = make_backup(office, tmp_path / "flash").path
+    people.dismiss(office, dian)
+    office = put_back(office, first)
+    assert named(office) == ("Dian Lestari",)
+    again = make_backup(office, tmp_path / "lagi").path
+    moved = prepare_move(office, tmp_path / "pindah").path
+    clock = office.clock
+    office.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", offices.PASSPHRASE)
+    for number, copy in enumerate((again, moved)):
+        home = tmp_path / f"lain{number}"
+        assert main(["restore", str(copy), "--home", str(home), "--user", ME]) == 0
+        assert "belum diurus: Dian Lestari." in capsys.readouterr().out
+        other = open_office(home, ME, offices.PASSPHRASE, clock=clock, cost=offices.CHEAP)
+        assert named(other) == ("Dian Lestari",)
+        people.dismiss(other, dian)
+        assert named(other) == ()
+        other.close()
+    home = tmp_path / "lain0"
+    assert main(["restore", str(again), "--over", "--yes", "--home", str(home), "--user", ME]) == 0
+    for each in ("keyslots.json", "salinan/keyslots.json", NAME):
+        (home / each).unlink()
+    saved = rescue(again, home, ME, offices.PASSPHRASE, clock=clock)
+    assert saved.keys is not None and named(saved.office) == ("Dian Lestari",)
+    saved.office.close()
+    (home / "wira.db").write_bytes(b"rusak" * 1000)
+    saved = rescue(first, home, ME, offices.PASSPHRASE, clock=clock)
+    assert saved.returned == Returned() and named(saved.office) == ("Dian Lestari",)
+    saved.office.close()
+
+
+def named(office: Office) -> tuple[str, ...]:
+    """Whom the check names as having come back."""
+    part = check_keys(office)
+    assert part.state in ("todo", "whole", "note")
+    return next((each.records for each in part.findings if each.code == "slots_returned"), ())
 
 
 class Terminal(io.StringIO):

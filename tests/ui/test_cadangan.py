@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -144,6 +145,8 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
     nothing_cut(dialog)
     names_unique(dialog)
     assert any(dialog.beyond.text().startswith(words) for words in ("2 perubahan", "2 changes"))
+    assert re.search(r"\b24 Nov 2026 ", dialog.beyond.text()), "one form of a day in one dialog"
+    assert not re.search(r"\d-\d\d-\d{4}", dialog.beyond.text())
     assert any("1 formulir" in each.text() or "1 form" in each.text() for each in dialog.findChildren(QLabel))
     dialog.passphrase.setText("bukan kata sandinya")
     dialog.action_button.click()

@@ -52,7 +52,7 @@ class RestoreDialog(FormDialog):
         now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", newer.present))]
         self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), *now]))
         self.beyond = WrapLabel(
-            " ".join(newer.told()),
+            " ".join(newer.told(when.long_moment)),
             weight=t.MEDIUM,
             tone="warn" if newer.changes or newer.typing or newer.returned.told() else "text",
         )

@@ -130,8 +130,8 @@ def _beyond(beyond: Newer | Unseen, name: str) -> list[str]:
     if beyond is Unseen.STRANGER:
         return [
             tr(
-                "Kantor yang sekarang tidak mengenal {name}, jadi yang lebih baru di dalamnya tidak ditunjukkan. "
-                "Bila perlu, minta admin kantor yang sekarang memeriksanya dahulu.",
+                "Kantor yang sekarang tidak mengenal {name}, jadi yang lebih baru di dalamnya tidak "
+                "ditunjukkan. Bila perlu, minta admin kantor yang sekarang memeriksanya dahulu.",
                 name=name,
             )
         ]

@@ -37,7 +37,7 @@ from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 
 DKUM = "dkum"
 PEOPLE = {DKUM: "Hendra Wijaya", KUKUSAN: "Ratna Puspita", CURUG: "Ratna Puspita"}
-NOT_COMPARED = ("-shm", "wira.lock", "refused.age", "ui.json", ".proof", ".proof.dks")
+NOT_COMPARED = ("-shm", "wira.lock", "refused.age", "simpanan.age", "ui.json", ".proof", ".proof.dks")
 """Of an office folder: what reading moves, the note about the refusal itself, the proof of a
 duplicated device, and the window's habits."""
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions.kept_files import note_kept
 from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.keys import age
@@ -154,6 +155,7 @@ def _change(office: Office, name: str, note: dict[str, Any] | None) -> None:
     with suppress(OSError):
         (office.home / _NOTES).parent.mkdir(parents=True, exist_ok=True)
         write_atomic(office.home / _NOTES, data)
+        note_kept(office, [office.home / _NOTES])
 
 
 def _sender(office: Office, core: Core) -> str:

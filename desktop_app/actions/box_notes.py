@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from desktop_app.actions.kept_files import note_kept
 from desktop_app.keys import age
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
@@ -65,3 +66,4 @@ def write_note(office: Office, note: BoxNote) -> None:
     with suppress(OSError):
         (office.home / _FILE).parent.mkdir(parents=True, exist_ok=True)
         write_atomic(office.home / _FILE, data)
+        note_kept(office, [office.home / _FILE])

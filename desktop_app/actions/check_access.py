@@ -160,7 +160,8 @@ def _lost(office: Office, connection: Connection) -> list[Finding]:
             "Tanda akhir catatan akses hilang saat Wira berhenti mendadak, terakhir {tanggal}.",
             tanggal=_day(fell),
         )
-        told.append(Finding("access_fell", sentence, note=True))
+        step = tr("Wira menulisnya lagi; tidak ada yang perlu dilakukan.")
+        told.append(Finding("access_fell", sentence, step, note=True))
     return told
 
 

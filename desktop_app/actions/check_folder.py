@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from desktop_app import card
+from desktop_app.actions.check_kept import check_erasures, check_kept, check_returned, pending_rescue
 from desktop_app.actions.check_report import Finding, Part, finding
 from desktop_app.actions.safekeeping import BackupState, is_gone
 from desktop_app.actions.sweeping_left import Left
@@ -40,6 +40,8 @@ class Before:
     directory: bytes | None = None
     mark: highwater.Mark | None = None
     drafts: bool = True
+    erasures: bool = True
+    """Whether the list of erasures lay there: opening writes one anew."""
     fresh: bool = False
     """Nobody has opened it since it was put there."""
 
@@ -56,11 +58,11 @@ def look_before(home: Path) -> Before:
         directory = (home / PUBLIC_DIRECTORY).read_bytes()
     except OSError:
         directory = None
+    told += pending_rescue(home)
     mark = high_water(home)
-    return Before(
-        tuple(told), directory, mark, (home / "drafts.db").exists(), fresh=not (home / "drafts.db").exists()
-        and not (home / "high-water").exists(),
-    )  # fmt: skip
+    drafts = (home / "drafts.db").exists()
+    fresh = not drafts and not (home / "high-water").exists()
+    return Before(tuple(told), directory, mark, drafts, (home / remembered.NAME).exists(), fresh)
 
 
 def high_water(home: Path) -> highwater.Mark | None:
@@ -128,8 +130,8 @@ def check_files(
     told += _mark(office, connection, mark)
     told += _directory(office, before)
     told += _notes(office)
-    told += _exchanged(office, connection)
-    told += _erasures(office, connection)
+    told += check_kept(office, connection)
+    told += check_erasures(office, connection, listed=before.erasures if before is not None else None)
     aside = sorted(each.name for each in office.home.glob(_ASIDE))
     if aside:
         told.append(
@@ -144,23 +146,6 @@ def check_files(
         )  # fmt: skip
     return Part("files", tr("Kartu kantor, kunci, ketikan, tanda urutan, daftar DKUM, dan berkas kiriman."),
                 tuple(told))  # fmt: skip
-
-
-def _erasures(office: Office, connection: Connection) -> list[Finding]:
-    """The list of erasures beside the database: it matters only where an older copy is put back."""
-    step = tr("Buka berkas DKUM yang terbaru: penghapusan yang sah ada di dalamnya.")
-    if remembered.unreadable(office.home):
-        sentence = tr("Daftar penghapusan di samping basis data tidak terbaca.")
-        return [Finding("erasures_unreadable", sentence, step, (remembered.NAME,), todo=True)]
-    many = remembered.sealed_out(connection, office.home, office.access.seal_word)
-    if not many:
-        return []
-    sentence = trn(
-        "{n} penghapusan di samping basis data tidak dijalankan: tidak bersegel kantor ini.",
-        "{n} penghapusan di samping basis data tidak dijalankan: tidak bersegel kantor ini.",
-        many,
-    )
-    return [Finding("erasures_sealed_out", sentence, step, (remembered.NAME,), todo=True)]
 
 
 def _drafts(office: Office, before: Before | None) -> list[Finding]:
@@ -228,33 +213,6 @@ def _notes(office: Office) -> list[Finding]:
     return [finding("notes", sentence, step, harmed, note=True)]
 
 
-def _exchanged(office: Office, connection: Connection) -> list[Finding]:
-    """Sync files that lie in the folder are what they were when they came or were made."""
-    file = tables.sync_file.c
-    known: dict[str, bytes] = {}
-    for row in connection.execute(select(file.name, file.file_id, file.part, file.sha256)):
-        known[row.name] = known[f"{row.file_id.hex()}_p{row.part:02d}"] = row.sha256
-    harmed: list[str] = []
-    for path in sorted((office.home / "files").rglob("*.dks")):
-        data = _bytes(path)
-        if data is None:
-            continue
-        digest = sha256(data).digest()
-        waits = path.parent.name == "waiting" and path.stem != digest.hex()
-        kept = known.get(path.name) or known.get("_".join(path.stem.split("_")[-2:]))
-        if waits or (kept is not None and kept != digest):
-            harmed.append(path.name)
-    if not harmed:
-        return []
-    sentence = trn(
-        "{n} berkas sinkronisasi di folder kantor rusak.",
-        "{n} berkas sinkronisasi di folder kantor rusak.",
-        len(harmed),
-    )
-    return [finding("exchanged", sentence, tr("Minta dikirim ulang, atau buat lagi; data tidak terganggu."),
-                    harmed, note=True)]  # fmt: skip
-
-
 def check_keys(office: Office) -> Part:
     """The slots as they stand in the file, the secrets they open, and the key of who is in."""
     told: list[Finding] = []
@@ -283,7 +241,7 @@ def check_keys(office: Office) -> Part:
         )
         step = tr("Mereka tidak dapat masuk lagi, jadi tidak ada yang perlu dilakukan.")
         told.append(finding("slot_left", sentence, step, gone, note=True))
-    told += _returned(office)
+    told += check_returned(office) or _returned(office)
     if office.directory is not None and not office.slots.has_recovery and office.info.kind != "dkum":
         sentence = tr("Kunci pemulihan DKUM belum dapat membuka kantor ini.")
         step = tr("Buka jawaban DKUM yang terbaru; kuncinya ikut di sana.")

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, select
 
+from desktop_app.actions.kept_files import note_kept
 from desktop_app.domain import region
 from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import SyncRefused
@@ -128,6 +129,7 @@ def keep_proof(office: Office, path: Path, error: SyncRefused) -> None:
             told = msgspec.json.encode(proof)
             file = stem.with_suffix(PROOF_FILE)
             write_all_atomic([(file, path.read_bytes()), (stem.with_suffix(_PROOF), told)])
+            note_kept(office, [file, stem.with_suffix(_PROOF)])
     if city:
         error.next_step = tr(
             "Buktinya disimpan. Akhiri urutan lama perangkat itu, lalu buat jawaban untuknya."

@@ -21,6 +21,7 @@ from desktop_app.actions.fork_proofs import keep_proof
 from desktop_app.actions.forks import ends_here
 from desktop_app.actions.inspecting import Checked, check, check_space, signatures
 from desktop_app.actions.keeping import FileReport, keep, report_of
+from desktop_app.actions.kept_files import let_go, note_kept
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.recommendations import match_arrived
@@ -103,7 +104,9 @@ def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
         waiting.mkdir(parents=True, exist_ok=True)
         requests.mkdir(parents=True, exist_ok=True)
         data = path.read_bytes()
-        write_atomic(waiting / f"{sha256(data).hexdigest()}.dks", data)
+        kept = waiting / f"{sha256(data).hexdigest()}.dks"
+        write_atomic(kept, data)
+        note_kept(office, [kept])
     except OSError as failed:
         raise io_refusal(failed, record=path.name, writing=True) from failed
     if office.info.kind != "dkum" and standing(office) is not None:
@@ -113,6 +116,7 @@ def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:
         )
         return
     error.request = make_file(office, requests, to=_asked(office, core), request=True).paths[0]
+    note_kept(office, [error.request])
     error.next_step = tr(
         "Berkas ini disimpan dan diterapkan sendiri nanti. Kirim berkas {name} kepada pengirimnya.",
         name=error.request.name,
@@ -145,6 +149,7 @@ def _apply_waiting(office: Office, changes: Changes) -> Changes:
             except Unavailable:  # the file before it is in; this one is tried again with the next
                 return changes
             done.add(path)
+            let_go(office, [path])
             with suppress(OSError):  # one that cannot be removed says next time that it is known
                 path.unlink()
     return changes

@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions.kept_files import let_go, note_kept
 from desktop_app.actions.peers import mates_of
 from desktop_app.keys.atomic import write_atomic
 from desktop_app.office import Office
@@ -62,10 +63,12 @@ def keep_answer(office: Office, path: Path, core: Core, reach: tuple[int, int]) 
         folder.mkdir(parents=True, exist_ok=True)
         if not any((each.file, each.part) == (core.id, core.part) for each in _kept(office)):
             write_atomic(folder / name, path.read_bytes())
+            note_kept(office, [folder / name])
         newest = newest_answer(office) if mates else ()
         for each in _kept(office):
             old = now - each.made > _DAYS * 86_400 or each.reach == (0, 0)
             if old and each not in newest:
+                let_go(office, [each.path])
                 each.path.unlink()
 
 

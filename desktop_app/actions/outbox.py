@@ -20,6 +20,7 @@ from desktop_app.actions.arrivals import claim
 from desktop_app.actions.box_notes import BoxNote, Delivered, Sent
 from desktop_app.actions.export import WANTED, MadeFile, make_file
 from desktop_app.actions.handing import hand_over
+from desktop_app.actions.kept_files import let_go, note_kept
 from desktop_app.actions.peers import Peer, delivered, mates_of, peer_of, sends
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.domain import region
@@ -89,6 +90,8 @@ class Outbox:
             made, _answers = hand_over(self.office, folder, progress=progress)
         else:
             made = make_file(self.office, folder, to=to, progress=progress)
+        note_kept(self.office, [path for path in folder.glob("*") if path not in before])
+        let_go(self.office, before)
         for path in before:
             with suppress(OSError):
                 path.unlink()
@@ -105,6 +108,7 @@ class Outbox:
             folder = self._ready() / (to or _UP)
             folder.mkdir(parents=True, exist_ok=True)
             write_atomic(folder / request.name, request.read_bytes())
+            note_kept(self.office, [folder / request.name])
 
     def deliver(self, folder: Path) -> int:
         """Copy what is ready into the folder, each file whole or not at all; returns how many.
@@ -126,6 +130,7 @@ class Outbox:
             for each in old:
                 if each not in new:
                     _take_away(folder / each.path, each.sha256)
+            let_go(self.office, files)
             for path in files:
                 with suppress(OSError):  # copied again next time, and found there
                     path.unlink()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.exchange_settings import REFUSED, exchange_settings
 from desktop_app.actions.fork_proofs import COPY_OF_PROOF, PROOF_FILE, forks
 from desktop_app.actions.kept_answers import kept_folder
+from desktop_app.actions.kept_files import let_go
 from desktop_app.actions.trust import identities
 from desktop_app.domain.erasing import ERASE, stub_of
 from desktop_app.domain.op import Op, decode, decode_usual, op_id
@@ -45,6 +46,7 @@ def drop_files(office: Office, pending: Pending) -> tuple[int, set[str]]:
             if about and path.parent == kept:
                 answers[path] = about
             elif about:
+                let_go(office, [path])
                 path.unlink()
                 gone += 1
     held: set[str] = set()
@@ -53,6 +55,7 @@ def drop_files(office: Office, pending: Pending) -> tuple[int, set[str]]:
         for path, about in answers.items():
             with suppress(OSError, WiraError):
                 if said_by_dkum(office, [path]) <= clean:
+                    let_go(office, [path])
                     path.unlink()
                     gone += 1
                 else:
@@ -148,6 +151,7 @@ def drop_strays(office: Office) -> int:
         if kind in ("refused", "settled") and tells_of_erased(office, path):
             if kind == "refused" and brings_others(office, path):
                 continue
+            let_go(office, [path])
             with suppress(OSError):
                 path.unlink()
                 gone += 1

@@ -140,6 +140,17 @@ def _remember(home: Path, kept: Mapping[str, bytes]) -> None:
             write_atomic(home / NAME, msgspec.json.encode(kept))
 
 
+def unreadable(home: Path) -> bool:
+    """Whether there is a list that cannot be read."""
+    try:
+        msgspec.json.decode((home / NAME).read_bytes(), type=dict[str, bytes])
+    except FileNotFoundError:
+        return False
+    except (OSError, msgspec.MsgspecError):
+        return True
+    return False
+
+
 def waiting(home: Path, slots: KeySlots) -> list[SlotInfo]:
     """Whose slot came back to `home` and is among `slots` as it came: nobody has looked after it yet."""
     kept = listed(home)

@@ -120,10 +120,26 @@ def sealed_out(connection: Connection, home: Path, seal: Seal) -> int:
     return len(words) - len(unknown(connection, home, seal)) if words else 0
 
 
+def spoilt(connection: Connection, path: Path, seal: Seal) -> bool:
+    """Whether a list cannot be read, or holds words that an older copy of this office would not believe."""
+    if _unreadable(path):
+        return True
+    listed = read(path)
+    known = words_in(connection) if listed else {}
+    return any(
+        not hmac.compare_digest(under, seal(body)) or (name in known and usig != known[name][1])
+        for name, (body, usig, under) in listed.items()
+    )
+
+
 def unreadable(home: Path) -> bool:
     """Whether there is a list that cannot be read."""
+    return _unreadable(home / NAME)
+
+
+def _unreadable(path: Path) -> bool:
     try:
-        msgspec.json.decode((home / NAME).read_bytes(), type=_Kept)
+        msgspec.json.decode(path.read_bytes(), type=_Kept)
     except FileNotFoundError:
         return False
     except (OSError, msgspec.MsgspecError):
@@ -145,6 +161,8 @@ def again(home: Path, database: Database, context: Context, now: datetime, seal:
     with database.reading() as connection:
         erasures.load_words(connection, context)
         words = unknown(connection, home, seal)
+        if not (home / NAME).exists() and erasures.erased_mark(connection):  # somebody took it away
+            add(home / NAME, sealed(words_in(connection), seal))
     if words:
         nobody = Author("", lambda _body: b"")
         with working(database, context, nobody, now) as work:

@@ -269,13 +269,8 @@ def _exchange_lines(kind: str, found: OfficeStatus) -> list[str]:
             b=delivered.waiting,
             c=delivered.unsent,
         ),
-        *(
-            [tr("Dari sebelum pemulihan atau pindah: {a} dari {b} perubahan sudah sampai di DKUM.",
-                a=delivered.earlier_received, b=delivered.earlier)]
-            if delivered.earlier
-            else []
-        ),
-    ]  # fmt: skip
+        *filter(None, [delivered.before()]),
+    ]
 
 
 def disagreement_lines(found: Sequence[Disagreement]) -> list[str]:

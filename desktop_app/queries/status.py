@@ -14,6 +14,7 @@ from desktop_app.domain.status import DISCARDED, SHOWN, STATUSES
 from desktop_app.office import OfficeInfo
 from desktop_app.queries import conflicts, documents, recommendations, register
 from desktop_app.storage import settings, tables
+from resources.i18n import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Delivery:
     made_at: int | None
     earlier: int = 0
     earlier_received: int = 0
+
+    def before(self) -> str:
+        """What DKUM has of before the present epoch, in a sentence; "" where this is the first."""
+        if not self.earlier:
+            return ""
+        return tr(
+            "Dari sebelum pemulihan, pindah, atau izin baru: {a} dari {b} perubahan sudah sampai di DKUM.",
+            a=self.earlier_received, b=self.earlier,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -534,6 +534,7 @@ def test_what_a_copy_lacks_is_told_by_what_becomes_of_it(
     written = known.received + known.waiting + known.unsent
     assert 0 < known.received < written and known.earlier == 0
     told = (
-        f"Dari sebelum pemulihan atau pindah: {known.received} dari {written} perubahan sudah sampai di DKUM."
+        f"Dari sebelum pemulihan, pindah, atau izin baru: {known.received} dari {written} perubahan sudah "
+        "sampai di DKUM."
     )
     assert told in capsys.readouterr().out

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from desktop_app.actions.backup import make_backup
+from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.moving import prepare_move
 from desktop_app.actions.replacing import look_beside
 from desktop_app.actions.safekeeping import BackupSettings, set_backup
+from desktop_app.office import open_office
 from tests import offices
+from tests.offices import PASSPHRASE
 from tests.pictures.camera import Studio
+from tests.ui.cityscene import make_city
 from ui.bench import Leaving
 from ui.dialogs.restore import ask_whether, move
 from ui.pages.pindah import MovedScreen
@@ -48,3 +51,22 @@ def backups(studio: Studio) -> None:
         bench.given_up.emit(Leaving(lambda _home: None, "", ""))
         camera.wait(lambda: camera.desk.window.findChildren(MovedScreen))
         camera.take("kantor-sudah-pindah")
+    _put_back(studio)
+
+
+def _put_back(studio: Studio) -> None:
+    """A restored office still says what of before has reached DKUM."""
+    city = make_city(studio.folder / "dipulihkan")
+    city.fill(3)
+    city.up()
+    city.down()
+    city.fill(1, seed=2)
+    copy = make_backup(city.kukusan, city.folder / "cadangan").path
+    city.close()
+    home = city.folder / "lagi"
+    restore_backup(copy, home, "Ratna Puspita", PASSPHRASE)
+    with studio.opened(open_office(home, "Ratna Puspita", PASSPHRASE, clock=offices.Clock())) as camera:
+        camera.go("sinkronisasi")
+        camera.take("sinkronisasi-dipulihkan")
+        camera.go("beranda")
+        camera.take("beranda-dipulihkan")

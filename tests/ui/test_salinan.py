@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import trust
@@ -24,6 +24,7 @@ from desktop_app.actions.rewriting import waiting_steps
 from desktop_app.actions.standing import standing
 from desktop_app.errors import SyncRefused
 from desktop_app.office import Office, open_office
+from desktop_app.queries.status import delivery
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.town import Town, doubled, with_mate
@@ -31,6 +32,7 @@ from tests.ui.cityscene import HENDRA, City, Stage, cut, make_city, show
 from tests.ui.sitting import dialog_of
 from tests.ui.test_sinkronisasi import picture, use_folder
 from ui.dialogs.enrolment import GrantDialog
+from ui.pages.beranda import BerandaPage
 from ui.pages.sinkronisasi import SinkronisasiPage
 from ui.widgets.button import Button
 from ui.widgets.card import Card
@@ -91,13 +93,27 @@ def test_a_restored_office_asks_and_dkum_chooses_it(
     qtbot: QtBot, worker: Worker, look: Callable[[str], None], city: City, opened: Callable[..., Office]
 ) -> None:
     city.fill(3)
-    open_file(city.dkum, make_file(city.kukusan, city.folder).paths[0])
+    city.up()
+    city.down()
+    city.fill(1, seed=2)
     copy = make_backup(city.kukusan, city.folder / "cadangan").path
     restore_backup(copy, city.folder / "pulih", ME, PASSPHRASE)
     again = opened(city.folder / "pulih", city)
+    with again.reading() as connection:
+        before = delivery(connection, again.info).before()
+    assert "sudah sampai di DKUM." in before
+    home = show(qtbot, again, worker, BerandaPage)
+    timeline = cast(BerandaPage, home.page).delivery.timeline
+    qtbot.waitUntil(lambda: timeline.accessibleName().startswith(before), timeout=10_000)
+    assert "Semua perubahan sudah masuk berkas" not in timeline.accessibleName()
+    assert not cut(home.window)
+    home.window.close()
     stage = show(qtbot, again, worker, SinkronisasiPage)
     qtbot.waitUntil(lambda: "Kantor ini dipulihkan dari cadangan." in cards(stage), timeout=10_000)
     assert not cut(stage.window)
+    said = [each.text() for each in cast(SinkronisasiPage, stage.page).detail.findChildren(QLabel)]
+    assert before in said and "Belum ada tanda terima DKUM untuk yang dicatat sesudahnya." in said
+    assert "dari 11 perubahan sudah diterima DKUM." in stage.page.subtitle()
     picture(stage, "salinan-menunggu")
     requests = city.folder / "permintaan"
     requests.mkdir()

@@ -204,13 +204,26 @@ class DeliveryCard(Card):
 
     def show_delivery(self, home: Home) -> None:
         """Show received, waiting and unsent changes."""
-        self.timeline.set_moments([_received(home.delivery), *_waiting(home.delivery), _unsent(home)])
+        sent = home.delivery
+        self.timeline.set_moments([*_before(sent), _received(sent), *_waiting(sent), *_unsent(home)])
         self.make.set_text(tr("Buat berkas {nomor}", nomor=f"{home.next_file:04d}"))
+
+
+def _before(sent: Delivery) -> list[Moment]:
+    if not sent.earlier:
+        return []
+    whole = sent.earlier_received == sent.earlier
+    return [Moment(sent.before(), "", *(("circle-check", "ok") if whole else ("clock", "warn")))]
 
 
 def _received(sent: Delivery) -> Moment:
     if not sent.received:
-        return Moment(tr("Belum ada tanda terima DKUM"), tr("Tanda terima datang bersama balasan DKUM."),
+        title = (
+            tr("Belum ada tanda terima DKUM sesudahnya")
+            if sent.earlier
+            else tr("Belum ada tanda terima DKUM")
+        )
+        return Moment(title, tr("Tanda terima datang bersama balasan DKUM."),
                       "circle-dashed", "text2", dashed=True)  # fmt: skip
     title = tr("{n} perubahan diterima DKUM", n=when.grouped(sent.received))
     sub = ""
@@ -229,12 +242,14 @@ def _waiting(sent: Delivery) -> list[Moment]:
     return [Moment(title, sub, "clock", "warn", dashed=True)]
 
 
-def _unsent(home: Home) -> Moment:
+def _unsent(home: Home) -> list[Moment]:
     if not home.delivery.unsent:
-        return Moment(tr("Semua perubahan sudah masuk berkas"), "", "circle-check", "ok")
+        if home.delivery.earlier_received < home.delivery.earlier:
+            return []  # some of before may be in none
+        return [Moment(tr("Semua perubahan sudah masuk berkas"), "", "circle-check", "ok")]
     since = tr("Sejak {waktu}", waktu=when.short_moment(home.unsent_since)) if home.unsent_since else ""
     title = tr("{n} perubahan belum masuk berkas", n=when.grouped(home.delivery.unsent))
-    return Moment(title, since, "circle-dashed", "text2")
+    return [Moment(title, since, "circle-dashed", "text2")]
 
 
 class WomenCard(Card):

@@ -25,6 +25,8 @@ from ui.widgets.labels import Icon, Label, WrapLabel
 def standing_card(view: ExchangeView, buttons: Sequence[Button]) -> Card:
     """At an office: what DKUM has by its receipt, what it lacks, and the same of the office's computers."""
     card = Card(tr("Yang ada di DKUM dan yang belum"))
+    if before := view.delivery.before():
+        card.body.addWidget(WrapLabel(before, tone="text"))
     card.body.addWidget(WrapLabel(_received(view), tone="text"))
     lacks = view.lacking
     if lacks.changes:
@@ -51,6 +53,8 @@ def standing_card(view: ExchangeView, buttons: Sequence[Button]) -> Card:
 
 def _received(view: ExchangeView) -> str:
     told = view.delivery
+    if told.received_at is None and told.earlier:
+        return tr("Belum ada tanda terima DKUM untuk yang dicatat sesudahnya.")
     if told.received_at is None:
         return tr("Belum ada tanda terima dari DKUM.")
     return tr(

@@ -164,9 +164,16 @@ def page_sentence(view: ExchangeView, *, city: bool) -> str:
             tunggu=when.grouped(waiting),
         )
     told = view.delivery
+    received = told.received + told.earlier_received
+    if told.earlier_received < told.earlier:  # which file has the others is no longer counted
+        return tr(
+            "{terima} dari {semua} perubahan sudah diterima DKUM.",
+            terima=when.grouped(received),
+            semua=when.grouped(told.received + told.waiting + told.unsent + told.earlier),
+        )
     return tr(
         "{terima} perubahan sudah diterima DKUM. {tunggu} menunggu tanda terima, {belum} belum masuk berkas.",
-        terima=when.grouped(told.received),
+        terima=when.grouped(received),
         tunggu=when.grouped(told.waiting),
         belum=when.grouped(told.unsent),
     )

@@ -162,8 +162,8 @@ class Desk(QObject):
         assert self.bench is not None
         state = self.bench.backups.state
         if state is not None:
-            places = (state.wish.folder, *(each.folder for each in (state.outside, state.last) if each))
-            self.bench.prefs.put("backup_folders", [place for place in dict.fromkeys(places) if place])
+            places = dict.fromkeys((state.wish.folder, *state.folders))
+            self.bench.prefs.put("backup_folders", [place for place in places if place])
 
     def not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
         """A passphrase that does not fit is told beside its field; what stops the office is a dialog."""

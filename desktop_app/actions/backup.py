@@ -64,6 +64,9 @@ LAST_BACKUP: Final = "last_backup"
 LAST_OUTSIDE: Final = "last_backup_outside"
 """The same of the last copy off the office's own disk: one there is lost together with the office."""
 
+_FOLDERS: Final = "backup_folders"
+"""The local setting of every folder outside in which a copy was made or was to be made."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
@@ -117,10 +120,25 @@ def note_backup(office: Office, info: BackupInfo) -> Changes:
 
     def note(work: Work) -> None:
         settings.put_json(work.connection, LAST_BACKUP, told)
+        if is_outside(office, info.path.parent):
+            note_folder(work.connection, told["folder"])
         if is_elsewhere(office, info.path.parent):
             settings.put_json(work.connection, LAST_OUTSIDE, told)
 
     return office.do(note)
+
+
+def note_folder(connection: Connection, folder: str, *, told: bool = True) -> None:
+    """Remember that backups may lie in that folder, or (`told` False) tell of it no more; the connection is a
+    work's."""
+    noted = folders_noted(connection)
+    if folder and noted.get(folder) != told:
+        settings.put_json(connection, _FOLDERS, {**noted, folder: told})
+
+
+def folders_noted(connection: Connection) -> dict[str, bool]:
+    """Every folder that was noted, and whether it is told of."""
+    return settings.get_json(connection, _FOLDERS, {})
 
 
 def is_outside(office: Office, folder: Path) -> bool:

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from desktop_app import card
+from desktop_app.actions.backup_places import Place, steps
 from desktop_app.actions.check_kept import check_erasures, check_kept, check_returned, pending_rescue
 from desktop_app.actions.check_report import Finding, Part, finding
 from desktop_app.actions.safekeeping import BackupState, is_gone
@@ -278,10 +279,11 @@ def check_backups(
     left: Sequence[Left] = (),
     state: BackupState | None = None,
     now: datetime | None = None,
+    places: Sequence[Place] = (),
 ) -> Part:
     """Every copy in the office's own folder is whole, and by `state` a good one elsewhere is not too old;
-    copies elsewhere are not looked at. `left` is what may still hold somebody who was erased. Where an office
-    cannot be opened there is neither."""
+    copies elsewhere are not read. `left` is what may still hold somebody who was erased, `places` are other
+    folders with copies. Where an office cannot be opened there is none of these."""
     harmed: list[str] = []
     found = 0
     for path in sorted((home / "backups").glob("*.tar")):
@@ -298,6 +300,17 @@ def check_backups(
         step = tr("Buat cadangan baru, sebaiknya di flash disk; yang rusak jangan diandalkan.")
         told.append(finding("backup_damaged", sentence, step, harmed))
     told += [finding(each.code, each.sentence, each.next_step, each.names, note=True) for each in left]
+    if places:
+        sentence = tr("Cadangan kantor ini ada, atau pernah dibuat, di folder lain.")
+        told.append(
+            finding(
+                "backup_places",
+                sentence,
+                " ".join(steps(places)),
+                (each.told() for each in places),
+                note=True,
+            )
+        )
     told += _lacking(home, found - len(harmed), state, now)
     seen = (
         trn(

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 
 from desktop_app.actions import check_access, check_folder, check_history, check_papers
 from desktop_app.actions.backup import make_backup
+from desktop_app.actions.backup_places import other_places
 from desktop_app.actions.check_folder import Before
 from desktop_app.actions.check_report import PARTS, CheckReport, Finding, Part, unseen
 from desktop_app.actions.progress import Progress, no_progress
@@ -113,7 +114,7 @@ def look_through(
     papers = check_papers.check_papers(office, office.clock(), progress)
     parts = (
         files, check_folder.check_keys(office), database, chain, proof, seen, unseen("tables"), blobs, papers,
-        check_folder.check_backups(office.home, left, copies, office.clock()),
+        check_folder.check_backups(office.home, left, copies, office.clock(), other_places(office)),
     )  # fmt: skip
     return CheckReport(parts, chains.ops, records, held)
 

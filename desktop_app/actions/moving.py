@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from desktop_app.actions.access import note
-from desktop_app.actions.backup import BackupInfo, is_outside, write_backup
+from desktop_app.actions.backup import BackupInfo, is_outside, note_folder, write_backup
 from desktop_app.domain import people
 from desktop_app.domain.access import EXPORT
 from desktop_app.errors import Refused
@@ -42,6 +42,7 @@ def prepare_move(office: Office, folder: Path) -> BackupInfo:
         require_movable(office, folder)
         if not attempt:
             note(office, EXPORT, about="pindahan")
+            office.do(lambda work: note_folder(work.connection, str(folder)))  # who stays after all is told
         office.keep_access()  # it goes along
         works = office.works
         info = write_backup(office, folder, moving=True)

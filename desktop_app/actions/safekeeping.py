@@ -6,8 +6,6 @@ computer only one on another disk or in a cloud helps, so only such a one ends t
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
@@ -21,30 +19,29 @@ from sqlalchemy import Connection, select
 from desktop_app.actions.backup import (
     LAST_BACKUP,
     LAST_OUTSIDE,
-    STAMP,
     BackupInfo,
     is_outside,
     name_of,
     note_backup,
+    note_folder,
     write_backup,
 )
+from desktop_app.actions.backup_places import WISH, copies_in, known_folders, require_keeper
 from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.sweeping import copies_of_before, lay_beside
 from desktop_app.actions.sweeping_aside import drop_aside
 from desktop_app.card import OfficeInfo
-from desktop_app.domain import people
 from desktop_app.domain.erasing import STUB
-from desktop_app.domain.moments import WIB, moment_of, wib
+from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.op import decode
-from desktop_app.domain.thinning import LIMITS, Copy, thinned
+from desktop_app.domain.thinning import LIMITS, thinned
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import archive, settings, tables
 from desktop_app.storage.erasures import erased_mark
-from desktop_app.storage.work import Changes
+from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
-_NAME: Final = "backup"
 GIB: Final = 1024**3
 REMIND_AFTER: Final = timedelta(days=7)
 _AHEAD: Final = timedelta(days=1)
@@ -85,6 +82,8 @@ class BackupState:
     """The computer's clock cannot be right: nothing is thinned by it."""
     erased: str = ""
     """The mark of the last erasure here: a copy without it is none of today."""
+    folders: tuple[str, ...] = ()
+    """Every folder in which a copy was made or was to be made."""
 
     def days(self, now: datetime) -> int | None:
         """How many days old the last copy outside the office folder is; None where there is none."""
@@ -109,19 +108,14 @@ class BackupState:
 
 def backup_settings(connection: Connection) -> BackupSettings:
     """What is set; no folder and 4 GiB until somebody says otherwise."""
-    kept: dict[str, Any] = settings.get_json(connection, _NAME, {})
+    kept: dict[str, Any] = settings.get_json(connection, WISH, {})
     known = {field.name for field in fields(BackupSettings)}
     return BackupSettings(**{name: value for name, value in kept.items() if name in known})
 
 
 def set_backup(office: Office, wish: BackupSettings) -> Changes:
     """Keep `wish`. Raises Refused for a mentor's account, a folder inside the office's, or another limit."""
-    if people.sees_only_own(office.person.roles):
-        raise Refused(
-            tr("Akun pendamping tidak mengatur cadangan."),
-            next_step=tr("Minta petugas kantor mengaturnya."),
-            code="role",
-        )
+    require_keeper(office)
     if wish.folder and not is_outside(office, Path(wish.folder)):
         raise Refused(
             tr(
@@ -136,7 +130,14 @@ def set_backup(office: Office, wish: BackupSettings) -> Changes:
             next_step=tr("Pilih dari: {pilihan}.", pilihan=", ".join(map(str, LIMITS))),
             code="backup_limit",
         )
-    return office.do(lambda work: settings.put_json(work.connection, _NAME, asdict(wish)))
+
+    def keep(work: Work) -> None:
+        for last in (_last(work.connection, LAST_BACKUP), _last(work.connection, LAST_OUTSIDE)):
+            if last is not None and is_outside(office, Path(last.folder)):
+                note_folder(work.connection, last.folder)  # by a program that did not note it
+        settings.put_json(work.connection, WISH, asdict(wish))
+
+    return office.do(keep)
 
 
 def backup_state(connection: Connection, office: Office) -> BackupState:
@@ -147,6 +148,7 @@ def backup_state(connection: Connection, office: Office) -> BackupState:
     return BackupState(
         backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,
         office.info.sample, clock_doubt(connection, office) is not None, erased_mark(connection),
+        tuple(known_folders(connection)),
     )  # fmt: skip
 
 
@@ -287,26 +289,6 @@ def daily_backup(office: Office) -> BackupInfo | None:
 
 
 # ---- older ones --------------------------------------------------------------------------------------
-
-
-def copies_in(office: Office, folder: Path) -> list[Copy]:
-    """This computer's backups in `folder`, by their names; no other file is ever counted or removed."""
-    wanted = re.compile(re.escape(name_of(office)) + r"_(\d{8}-\d{6})\.tar")
-    found: list[Copy] = []
-    with suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            match = wanted.fullmatch(entry.name)
-            if match is None:
-                continue
-            with suppress(OSError, ValueError):  # gone meanwhile, or no moment
-                found.append(
-                    Copy(
-                        datetime.strptime(match[1], STAMP).replace(tzinfo=WIB),
-                        entry.name,
-                        entry.stat().st_size,
-                    )
-                )
-    return found
 
 
 def thin(office: Office, folder: Path, limit: int, newest: str = "") -> int:

@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Connection, delete, or_, select
 
 from desktop_app.actions.access import forget_searches
 from desktop_app.actions.backup import STAMPED, name_of
+from desktop_app.actions.backup_places import copies_in, earlier_folders
 from desktop_app.actions.sweeping_aside import mark_aside
 from desktop_app.actions.sweeping_files import drop_files, drop_strays
 from desktop_app.actions.sweeping_reasons import note_reasons
@@ -263,7 +264,9 @@ def _compact(office: Office) -> bool:
         words = remembered.words_in(connection)
     sealed = remembered.sealed(words, office.access.seal_word)
     listed = remembered.add(office.home / remembered.NAME, sealed)
-    lay_beside(office, backup_folders(office))
+    with office.database.reading() as connection:
+        earlier = earlier_folders(office, connection)
+    lay_beside(office, [*backup_folders(office), *(each for each in earlier if copies_in(office, each))])
     office.drafts.compact()
     if not office.database.compact() or not listed:
         return False  # somebody is reading, or the disk refuses; the next start tries again

@@ -7,7 +7,7 @@ before a newer copy of the office is proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from desktop_app.actions.backup import LAST_OUTSIDE
+from desktop_app.actions.backup_places import earlier_folders
 from desktop_app.actions.sweeping import backup_folders, copies_of_before
 from desktop_app.actions.sweeping_aside import KEPT_ASIDE, aside_folders, counted_from, is_ours
 from desktop_app.actions.sweeping_files import brings_others, strays, tells_of_erased
@@ -103,12 +104,45 @@ def _copies(office: Office, connection: Connection, erased: str) -> Iterator[Lef
         )
         step = tr("Cadangan itu dihapus sendiri begitu yang baru di folder yang sama selesai diperiksa.")
         yield Left("left_copies", sentence, step, tuple(names))
+    earlier = earlier_folders(office, connection)
     kept: dict[str, str] | None = settings.get_json(connection, LAST_OUTSIDE)
     folder = Path(kept["folder"]) if kept else None
-    if kept and folder is not None and kept.get("erased", "") != erased and not _reached(folder):
+    if (
+        kept
+        and folder
+        and folder not in earlier
+        and kept.get("erased", "") != erased
+        and not _reached(folder)
+    ):
         sentence = tr("Folder cadangan di luar tidak terjangkau; isinya mungkin memuat yang sudah dihapus.")
         step = tr("Sambungkan lagi: sesudah cadangan baru di sana selesai, yang lama dihapus sendiri.")
         yield Left("left_outside", sentence, step, (str(folder),))
+    yield from _earlier(office, earlier)
+
+
+def _earlier(office: Office, folders: Sequence[Path]) -> Iterator[Left]:
+    """Folders that the daily copy does not go to: nothing there goes by itself."""
+    there = [each for each in folders if _reached(each)]
+    old = [str(path) for each in there for found in copies_of_before(office, each) for path in found]
+    if old:
+        sentence = trn(
+            "{n} cadangan di folder lain mungkin memuat yang sudah dihapus.",
+            "{n} cadangan di folder lain mungkin memuat yang sudah dihapus.",
+            len(old),
+        )
+        step = tr(
+            "Wira tidak menghapus di folder lain. Hapus sendiri berkas itu, atau pilih lagi folder itu di "
+            "Pengaturan, Cadangan."
+        )
+        yield Left("left_earlier", sentence, step, tuple(old))
+    away = [str(each) for each in folders if each not in there]
+    if away:
+        sentence = tr("Folder lain dengan cadangan tidak terjangkau, jadi belum dilihat.")
+        step = tr(
+            "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: "
+            "`wira backup --forget FOLDER`."
+        )
+        yield Left("left_earlier_away", sentence, step, tuple(away))
 
 
 def _reached(folder: Path) -> bool:

@@ -26,6 +26,9 @@ def commands(add: Add) -> None:
         "--folder", metavar="DIR", help=tr("atur folder cadangan harian; kosong (\"\") berarti tidak ada")
     )  # fmt: skip
     backup.add_argument(
+        "--forget", metavar="DIR", help=tr("jangan sebut lagi folder cadangan lain yang sudah tidak ada")
+    )
+    backup.add_argument(
         "--limit", type=int, choices=LIMITS, help=tr("atur ruang paling banyak untuk cadangan, dalam GB")
     )
     restore = add("restore", "backups", tr("mengembalikan cadangan, juga berkas pindahan"))

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.actions import backup as backups
-from desktop_app.actions import moving, replacing, rescue, safekeeping
+from desktop_app.actions import backup_places, moving, replacing, rescue, safekeeping
 from desktop_app.actions.backup import BackupInfo
 from desktop_app.actions.replacing import Newer, Unseen
 from desktop_app.actions.safekeeping import BackupState, LastCopy
@@ -23,8 +23,10 @@ from resources.i18n import tr, trn
 def backup(args: Namespace, console: Console) -> None:
     """A checked copy, today's copy where it is due, or how the copies stand."""
     with console.office() as office:
-        if args.folder is not None or args.limit is not None or args.state:
+        if args.folder is not None or args.limit is not None or args.forget or args.state:
             _set(office, args)
+            if args.forget:
+                backup_places.forget_place(office, args.forget)
             _tell_state(office, console)
             return
         if args.daily:
@@ -72,12 +74,20 @@ def _tell_state(office: Office, console: Console) -> None:
     with office.reading() as connection:
         state = safekeeping.backup_state(connection, office)
     now = office.clock()
-    overdue = state.overdue(now)
+    overdue, others = state.overdue(now), backup_places.other_places(office)
     answer = {
         "folder": state.wish.folder, "limit": state.wish.limit, "overdue": overdue, "days": state.days(now),
         "last": _answer(state.last), "outside": _answer(state.outside),
+        "others": [
+            {"folder": each.folder, "copies": each.copies, "newest": each.newest and each.newest.isoformat()}
+            for each in others
+        ],
     }  # fmt: skip
-    console.answer(answer, [*state_lines(state), *([state.sentence(now)] if overdue else [])])
+    told = [*state_lines(state), *([state.sentence(now)] if overdue else [])]
+    if others:
+        told += [tr("Cadangan di folder lain:"), *(f"  {each.told()}" for each in others)]
+        told += backup_places.steps(others)
+    console.answer(answer, told)
 
 
 def _answer(copy: LastCopy | None) -> dict[str, str] | None:

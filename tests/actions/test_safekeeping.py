@@ -6,12 +6,15 @@ import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from desktop_app.actions import safekeeping
 from desktop_app.actions.backup import look_at_backup, make_backup, name_of
+from desktop_app.actions.backup_places import forget_place, other_places
+from desktop_app.actions.check_report import Finding
+from desktop_app.actions.checking import check_office
 from desktop_app.actions.safekeeping import (
     BackupSettings,
     BackupState,
@@ -230,6 +233,51 @@ def test_a_chosen_folder_on_the_same_disk_gets_one_a_day_and_people_are_reminded
     office.close()
 
 
+def test_folders_used_before_are_named_with_what_is_there_and_never_touched(
+    tmp_path: Path, office: Office, clock: offices.Clock
+) -> None:
+    """Chosen earlier, or named for one copy; one out of reach is said not to have been looked at, until
+    somebody says that it is gone."""
+    first, once, now = (tmp_path / name for name in ("Dropbox", "OneDrive", "Nextcloud"))
+    for each in (first, once, now):
+        each.mkdir()
+    set_backup(office, BackupSettings(str(first), 4))
+    assert daily_backup(office) is not None and other_places(office) == []
+    clock.forward(days=1)
+    set_backup(office, BackupSettings(str(now), 4))
+    make_backup(office, once)
+    clock.forward(days=1)
+    assert daily_backup(office) is not None
+    found = {each.folder: each.copies for each in other_places(office)}
+    assert found == {str(first): 1, str(once): 1}
+    told = noted(office)
+    assert told.note and told.records[0].startswith(
+        f"{first}: 1 cadangan, yang terbaru dari 24-11-2026 09.00"
+    )
+    assert "--forget" not in told.next_step
+    with pytest.raises(Refused) as caught:
+        forget_place(office, str(first))
+    assert caught.value.code == "backup_place_used"
+    first.rename(first.with_name("laci"))
+    assert "tidak terjangkau" in noted(office).records[0] and "--forget" in noted(office).next_step
+    forget_place(office, str(first))
+    assert [each.folder for each in other_places(office)] == [str(once)]
+    with pytest.raises(Refused) as caught:
+        forget_place(office, str(first))
+    assert caught.value.code == "backup_place"
+    clock.forward(days=1)
+    make_backup(office, first)  # it is told of again
+    set_backup(office, BackupSettings(str(once), 4))
+    assert [each.folder for each in other_places(office)] == [str(first), str(now)]
+    assert len(names(first.with_name("laci"))) == len(names(once)) == 1
+    office.close()
+
+
+def noted(office: Office) -> Finding:
+    part = next(each for each in check_office(office).parts if each.key == "backups")
+    return next(each for each in part.findings if each.code == "backup_places")
+
+
 def test_what_is_refused_is_not_kept(tmp_path: Path, office: Office) -> None:
     for wish, code in (
         (BackupSettings(str(office.home / "backups")), "backup_inside"),
@@ -263,4 +311,9 @@ def test_the_command_line_sets_tells_and_makes_the_daily_copy(
     assert Path(str(made["file"])).parent == stick
     assert run("--daily")["made"] is None
     assert Path(str(run()["file"])).parent == stick
-    assert run("--state")["days"] == 0
+    assert run("--state")["days"] == 0 and run("--state")["others"] == []
+    others: Any = run("--folder", str(tmp_path))["others"]
+    assert [(each["folder"], each["copies"]) for each in others] == [(str(stick), len(names(stick)))]
+    stick.rename(stick.with_name("laci"))
+    assert run("--state")["others"] == [{"folder": str(stick), "copies": None, "newest": None}]
+    assert run("--forget", str(stick))["others"] == []

@@ -13,6 +13,7 @@ import pytest
 
 from desktop_app.actions import erasing, erasing_after, rosters, safekeeping
 from desktop_app.actions.backup import make_backup, restore_backup, restore_over
+from desktop_app.actions.backup_places import forget_place
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import end_stream
 from desktop_app.actions.exchange_settings import REFUSED, ExchangeSettings, set_exchange
@@ -208,6 +209,35 @@ def test_a_state_that_was_set_aside_is_named_and_goes_after_its_days_and_a_prove
 
 def _pages(one: Office, home: Path) -> bytes:
     return b"".join(pages(home / "wira.db", one._dek))  # pyright: ignore[reportPrivateUsage]
+
+
+def test_copies_in_folders_used_before_are_named_after_an_erasure_and_never_go_by_themselves(
+    city: City,
+) -> None:
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    record, _other = both_know(city)
+    before, away, now = (folder / name for name in ("dulu", "laci", "kini"))
+    for each in (before, away, now):
+        each.mkdir()
+        safekeeping.set_backup(one, safekeeping.BackupSettings(str(each)))
+        make_backup(one, each)
+    away.rename(away.with_name("pergi"))
+    dkum.enter("Sari Utami", PASSPHRASE)
+    erase(dkum, record, "permintaan")
+    one.clock.forward(days=1)  # type: ignore[attr-defined]
+    exchange(dkum, one, folder)
+    assert safekeeping.daily_backup(one) is not None
+    assert len(list(now.glob("*.tar"))) == 1, "there the older one went"
+    (old,) = before.glob("*.tar")
+    assert left(one)["left_earlier"].names == (str(old),)
+    assert left(one)["left_earlier_away"].names == (str(away),)
+    assert "left_outside" not in left(one) and {"left_earlier", "left_earlier_away"} <= noted(one)
+    assert list(before.glob("wira-dihapus_*.json")), "who puts it back all the same does not see the person"
+    old.unlink()
+    assert "left_earlier" not in left(one)
+    forget_place(one, str(away))
+    assert not left(one)
 
 
 def test_what_was_refused_or_half_written_goes_and_what_cannot_be_opened_is_named(city: City) -> None:

@@ -24,6 +24,11 @@ def backups(studio: Studio) -> None:
     office = offices.office(studio.folder / "cadangan" / "kantor", clock=clock)
     offices.enter(office, offices.persons(4))
     stick = studio.folder / "cadangan" / "OneDrive"
+    for name in ("Dropbox", "flash-lama"):  # chosen before; the second one is in a drawer
+        before = studio.folder / "cadangan" / name
+        set_backup(office, BackupSettings(str(before)))
+        make_backup(office, before)
+    before.rename(before.with_name("laci"))
     set_backup(office, BackupSettings(str(stick)))
     copy = make_backup(office, stick)
     offices.enter(office, offices.persons(3, seed=2))

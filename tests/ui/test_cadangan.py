@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.backup import look_at_backup, make_backup
 from desktop_app.actions.replacing import look_beside
+from desktop_app.actions.safekeeping import BackupSettings, set_backup
 from desktop_app.card import read_info
 from desktop_app.keys.attempts import FILE_NAME
 from desktop_app.office import Office, open_office, take_lock
@@ -118,6 +119,35 @@ def _settled(scene: Scene, part: str = "cadangan") -> BackupSection:
     section = page.section()
     assert isinstance(section, BackupSection)
     return section
+
+
+def test_other_folders_with_copies_are_named_and_one_that_is_gone_no_more(scene: Scene) -> None:
+    office = offices.office(scene.folder / "kantor", clock=scene.clock)
+    folders = [scene.folder / name for name in ("Dropbox", "laci", "OneDrive")]
+    for each in folders:
+        each.mkdir()
+        set_backup(office, BackupSettings(str(each)))
+        make_backup(office, each)
+    folders[1].rename(folders[1].with_name("pergi"))
+    office.close()
+    scene.come_in()
+    section = _settled(scene)
+    scene.until(section.places.isVisible)
+    said = [each.text() for each in section.places.findChildren(QLabel) if each.isVisible()]
+    assert any(str(folders[0]) in text and "24 Nov 2026 09.00" in text for text in said)
+    assert any(str(folders[1]) in text for text in said) and not any(str(folders[2]) in text for text in said)
+    scene.looks_right(scene.settings())
+    (gone,) = section.places.findChildren(Button)
+    assert str(folders[1]) in gone.accessibleName()
+    gone.click()
+    scene.until(
+        lambda: (
+            not [each for each in section.places.findChildren(Button) if each.isVisible()]
+            and section.places.isVisible()
+        )
+    )
+    section._keep(BackupSettings(str(folders[0])))
+    scene.until(lambda: any(str(folders[2]) in each.text() for each in section.places.findChildren(QLabel)))
 
 
 def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:

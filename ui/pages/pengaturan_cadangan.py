@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions.backup import BackupInfo
+from desktop_app.actions.backup_places import Place, forget_place, other_places, step
 from desktop_app.actions.safekeeping import BackupSettings, BackupState, LastCopy, backup_state, set_backup
 from desktop_app.domain.thinning import DAYS, LIMITS, MONTHS, WEEKS
 from desktop_app.errors import WiraError
@@ -43,6 +44,9 @@ class BackupSection(Section):
         column.setSpacing(t.CARD_GAP)
         column.addWidget(self._last_card())
         column.addWidget(self._daily_card())
+        self.places = Card(tr("Cadangan di folder lain"))
+        self.places.hide()
+        column.addWidget(self.places)
         column.addWidget(self._other_card())
         column.addWidget(_about_card())
         column.addStretch(1)
@@ -132,6 +136,33 @@ class BackupSection(Section):
         self.bench.ask(
             lambda connection: backup_state(connection, office), self._loaded, owner=self, key="backup"
         )
+
+        self.bench.worker.visit(lambda _progress: other_places(office), self._found, owner=self)
+
+    def _found(self, places: Sequence[Place]) -> None:
+        """Other folders with copies; one that is out of reach can be told of no more."""
+        while self.places.body.count() > 1:
+            item = self.places.body.takeAt(1)
+            if widget := item.widget() if item is not None else None:
+                widget.hide()
+                widget.deleteLater()
+        for place in places:
+            self.places.body.addWidget(WrapLabel(place.told(when.long_moment), weight=t.MEDIUM, tone="text"))
+            if place.copies is None:
+                gone = Button(tr("Folder ini sudah tidak ada"))
+                gone.setAccessibleName(f"{gone.words()}: {place.folder}")
+                gone.clicked.connect(lambda _checked=False, folder=place.folder: self._forget(folder))
+                gone.setEnabled(self.bench.may("backup"))
+                self.places.body.addWidget(gone, 0, Qt.AlignmentFlag.AlignLeft)
+        self.places.body.addWidget(WrapLabel(step()))
+        self.places.setVisible(bool(places))
+
+    def _forget(self, folder: str) -> None:
+        office = self.bench.office
+        self.bench.do(
+            lambda _progress: forget_place(office, folder), lambda _changes: self.load(), owner=self,
+            refused=self._unkept,
+        )  # fmt: skip
 
     def _kept_up(self) -> None:
         if self.bench.backups.state is not None:

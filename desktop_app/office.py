@@ -12,7 +12,8 @@
         directory.json   DKUM's signed directory, to check papers by while nobody is in
         berjalan.json    a program is at work here
         blobs/           attachments and frozen PDFs, encrypted
-        backups/  files/ documents/
+        backups/  files/
+        documents/       plain copies for the system's viewer, until Wira is closed
 
 One program at a time holds a folder.
 """
@@ -387,10 +388,17 @@ class Office:
         """Close everything and give the folder free."""
         with suppress(WiraError):  # what cannot be written any more cannot be told any more either
             self.keep_access()
+        self.clear_viewed()
         self.drafts.close()
         self.database.close()
         running.unmark(self.home, self.fallen)
         self._lock.release()
+
+    def clear_viewed(self) -> None:
+        """Remove copies of papers once handed to the system's viewer; one that is still open there stays."""
+        for path in (self.home / "documents").glob("*.pdf"):
+            with suppress(OSError):
+                path.unlink()
 
     def read_of_fall(self) -> None:
         """Somebody has read what became of the last run: it is not told again."""

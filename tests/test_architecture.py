@@ -35,6 +35,7 @@ MAY_USE = {
     "desktop_app.domain": ["resources", "desktop_app.errors"],
     "desktop_app.storage": ["resources", "desktop_app.errors", "desktop_app.domain", "desktop_app.keys"],
     "desktop_app.pdfium": [],
+    "desktop_app.dumps": [],
     "desktop_app.csvfile": ["desktop_app.domain"],
     "desktop_app.documents": [
         "resources",
@@ -54,6 +55,7 @@ MAY_USE = {
     "desktop_app.attachments": ["resources", "desktop_app.errors", "desktop_app.pdfium"],
     "desktop_app.verifying": [
         "resources",
+        "desktop_app.dumps",
         "desktop_app.errors",
         "desktop_app.documents",
         "desktop_app.attachments",

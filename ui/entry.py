@@ -10,7 +10,8 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from desktop_app.keys import dumps
+from desktop_app import dumps
+from desktop_app.keys import given
 from desktop_app.language import asked_language, without_language
 from resources.i18n import Language, set_language, tr
 
@@ -46,12 +47,8 @@ X11_LIBRARIES = {
 
 def main(argv: list[str] | None = None) -> int:
     """Do what the command line asks and return the exit code: 0 done, 1 refused, 2 usage, 3 unavailable."""
-    if getattr(sys, "frozen", False):
-        import multiprocessing
-
-        multiprocessing.freeze_support()  # the packaged program is its own helper, see verifying/apart.py
     if argv is None:
-        dumps.forbid()
+        begin()
     args = sys.argv[1:] if argv is None else argv
     _speak_utf8()
     asked = asked_language(args, os.environ)
@@ -63,6 +60,18 @@ def main(argv: list[str] | None = None) -> int:
     from desktop_app.cli import main as command_line
 
     return command_line(args, open_window=window if has_screen() else None)
+
+
+def begin() -> None:
+    """What comes first in a process of its own: no dump of its memory, and no passphrase in the environment,
+    of which every process that it begins would get a copy."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # the packaged program is its own helper, see verifying/apart.py
+    dumps.forbid()
+    if given.VARIABLE in os.environ:
+        given.take()
 
 
 def open_window(home: Path | None, language: Language | None = None) -> int:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from desktop_app.card import default_home
 from desktop_app.cli.advice import typed
 from desktop_app.errors import Refused, Unavailable, WiraError
+from desktop_app.keys import given
 from resources.i18n import tr
 
 _BREAKS: Final = re.compile("[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
@@ -76,8 +77,8 @@ class Console:
             return self.kept_passphrase
         if self.passphrase_file is not None:
             return _first_line(self.passphrase_file)
-        if "WIRA_PASSPHRASE" in os.environ:
-            return os.environ["WIRA_PASSPHRASE"]
+        if (found := given.passphrase()) is not None:
+            return found
         if sys.stdin.isatty():
             return getpass.getpass(prompt or tr("Kata sandi: "))
         raise Refused(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from desktop_app.card import holds_office
 from desktop_app.cli.console import Console
 from desktop_app.crash import notes_folder
 from desktop_app.errors import WiraError
+from desktop_app.keys import given
 from desktop_app.office import system_clock
 from resources.i18n import tr
 
@@ -49,4 +49,4 @@ def support(args: Namespace, console: Console) -> None:
 
 def _may_come_in(console: Console) -> bool:
     """Whether a passphrase is at hand; nobody is asked for one to report that nobody can come in."""
-    return bool(console.passphrase_file or "WIRA_PASSPHRASE" in os.environ or sys.stdin.isatty())
+    return bool(console.passphrase_file or given.passphrase() is not None or sys.stdin.isatty())

@@ -18,6 +18,7 @@ from typing import Any, Final, ParamSpec, Self, TypeVar
 
 import msgspec
 
+from desktop_app import dumps
 from desktop_app.verifying.answers import LARGEST, Answer, forms, opened, packed
 from resources.i18n import Language, language, set_language
 
@@ -169,7 +170,9 @@ class Apart:
 
 
 def _serve(pipe: Any, memory: int, first: Callable[[], object]) -> None:
-    """The other process: answers until nobody asks any more."""
+    """The other process: answers until nobody asks any more. No dump of its memory, which would hold what the
+    file says of people."""
+    dumps.forbid()
     _bound(memory)
     first()
     pipe.send_bytes(msgspec.msgpack.encode(Answer("answer")))
@@ -210,7 +213,6 @@ def _bound(memory: int) -> None:
 
         limits = {
             resource.RLIMIT_AS: memory,
-            resource.RLIMIT_CORE: 0,  # which would hold what the file says of people
             resource.RLIMIT_FSIZE: 0,
             resource.RLIMIT_NPROC: 0,  # the superuser is not bound by this one
         }

@@ -28,10 +28,10 @@ _CALLS: Final = (
     "unlinkat,mkdir,mkdirat,rmdir,ftruncate,truncate,sendfile,copy_file_range,link,linkat,symlink,symlinkat"
 )
 _LINE: Final = re.compile(r"(\d+) +(\d+\.\d+) (.*)", re.DOTALL)
-_CALL: Final = re.compile(r"(\w+)\((.*)\) += (-?\d+)(?:<([^>]*)>)?", re.DOTALL)
+CALL: Final = re.compile(r"(\w+)\((.*)\) += (-?\d+)(?:<([^>]*)>)?", re.DOTALL)
 _RESUMED: Final = re.compile(r"<\.\.\. (\w+) resumed>(.*)", re.DOTALL)
-_DATA: Final = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
-_HANDLE: Final = re.compile(r"\A(\d+)<([^>]*)>")
+DATA: Final = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
+HANDLE: Final = re.compile(r"\A(\d+)<([^>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,14 @@ def record(command: Sequence[str], root: Path, keep: Path) -> Film:
     assert STRACE is not None, "install strace"
     shutil.copytree(root, keep)
     log = keep.with_suffix(".strace")
-    (root / TOLD).write_bytes(b"")
-    (keep / TOLD).write_bytes(b"")
+    (root / TOLD).writeas_bytes(b"")
+    (keep / TOLD).writeas_bytes(b"")
     tracing = [STRACE, "-f", "-y", "-xx", "-s", "100000000", "-ttt", "--seccomp-bpf", "-e", f"trace={_CALLS}"]
     ended = subprocess.run(
         [*tracing, "-e", "signal=none", "-o", str(log), *command], capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr[-4000:]
-    events = tuple(_Reader(root).events(_whole_calls(log)))
+    events = tuple(_Reader(root).events(whole_calls(log)))
     log.unlink()
     return Film(keep, events)
 
@@ -85,8 +85,9 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, "-m", *arguments]
 
 
-def _whole_calls(log: Path) -> Iterator[tuple[int, int, float, str]]:
-    """Each call that has returned: its places, the moment it returned, and its text."""
+def whole_calls(log: Path) -> Iterator[tuple[str, int, int, float, str]]:
+    """Each call that has returned: whose it was (a thread's number), its places, the moment it returned, and
+    its text."""
     begun: dict[str, tuple[int, str]] = {}
     with open(log, encoding="ascii") as file:
         for place, line in enumerate(file):
@@ -99,10 +100,10 @@ def _whole_calls(log: Path) -> Iterator[tuple[int, int, float, str]]:
                 continue
             resumed = _RESUMED.match(text)
             if resumed is None:
-                yield place, place, float(at), text
+                yield process, place, place, float(at), text
             elif process in begun:
                 start, first = begun.pop(process)
-                yield start, place, float(at), first + resumed[2]
+                yield process, start, place, float(at), first + resumed[2]
 
 
 class _Reader:
@@ -112,9 +113,9 @@ class _Reader:
         self._root = os.path.realpath(root)
         self._places: dict[tuple[str, str], int] = {}
 
-    def events(self, calls: Iterator[tuple[int, int, float, str]]) -> Iterator[Event]:
-        for start, end, at, text in calls:
-            found = _CALL.match(text)
+    def events(self, calls: Iterator[tuple[str, int, int, float, str]]) -> Iterator[Event]:
+        for _who, start, end, at, text in calls:
+            found = CALL.match(text)
             if found is None or int(found[3]) < 0:
                 continue
             name, arguments, result = found[1], found[2], int(found[3])
@@ -122,11 +123,11 @@ class _Reader:
                 yield Event(kind, path, start, end, at, **more)
 
     def _read(self, name: str, arguments: str, result: int, opened: str) -> Iterator[tuple[str, str, dict]]:
-        handle = _HANDLE.match(arguments)
+        handle = HANDLE.match(arguments)
         if name in ("openat", "open", "creat"):
             yield from self._open(arguments, result, opened)
         elif name in ("lseek", "write", "writev", "pwrite64", "ftruncate", "fsync", "fdatasync"):
-            path = self._inside(_text(handle[2])) if handle is not None else None
+            path = self._inside(as_text(handle[2])) if handle is not None else None
             if path is not None and handle is not None:
                 yield from self._file(name, arguments, result, handle[1], path)
         elif name in ("sendfile", "copy_file_range"):
@@ -135,7 +136,7 @@ class _Reader:
             yield from self._named(name, arguments)
 
     def _open(self, arguments: str, result: int, opened: str) -> Iterator[tuple[str, str, dict]]:
-        path = self._inside(_text(opened))
+        path = self._inside(as_text(opened))
         if path is None:
             return
         self._places[str(result), path] = 0
@@ -154,14 +155,14 @@ class _Reader:
         if name == "lseek":
             self._places[handle, path] = result
         elif name in ("write", "writev"):
-            data = b"".join(_bytes(each) for each in _DATA.findall(arguments))[:result]
+            data = b"".join(as_bytes(each) for each in DATA.findall(arguments))[:result]
             if path.endswith(TOLD):
                 yield "told", path, {"data": data}
                 return
             self._places[handle, path] = place + result
             yield "write", path, {"data": data, "offset": place}
         elif name == "pwrite64":
-            (data,) = map(_bytes, _DATA.findall(arguments))
+            (data,) = map(as_bytes, DATA.findall(arguments))
             yield "write", path, {"data": data[:result], "offset": int(arguments.rsplit(",", 1)[1])}
         elif name == "ftruncate":
             yield "size", path, {"offset": int(arguments.rsplit(",", 1)[1])}
@@ -170,21 +171,21 @@ class _Reader:
 
     def _copied(self, name: str, arguments: str, result: int) -> Iterator[tuple[str, str, dict]]:
         """From one file to another within the system: what was read is what lies at the source by now."""
-        parts = [_HANDLE.match(each.strip()) for each in arguments.split(",")]
+        parts = [HANDLE.match(each.strip()) for each in arguments.split(",")]
         first, second = [each for each in parts if each is not None][:2]
         out, source = (first, second) if name == "sendfile" else (second, first)
-        path = self._inside(_text(out[2]))
+        path = self._inside(as_text(out[2]))
         if path is None or not result:
             return
-        taken = self._places.get((source[1], _text(source[2])), 0)
+        taken = self._places.get((source[1], as_text(source[2])), 0)
         at = self._places.get((out[1], path), 0)
-        self._places[source[1], _text(source[2])] = taken + result
+        self._places[source[1], as_text(source[2])] = taken + result
         self._places[out[1], path] = at + result
-        yield "copy", path, {"other": _text(source[2]), "offset": at, "data": f"{taken} {result}".encode()}
+        yield "copy", path, {"other": as_text(source[2]), "offset": at, "data": f"{taken} {result}".encode()}
 
     def _named(self, name: str, arguments: str) -> Iterator[tuple[str, str, dict]]:
-        texts = [_text(each) for each in _DATA.findall(arguments)]
-        folders = [_text(each) for each in re.findall(r"(?:\d+|AT_FDCWD)<([^>]*)>", arguments)]
+        texts = [as_text(each) for each in DATA.findall(arguments)]
+        folders = [as_text(each) for each in re.findall(r"(?:\d+|AT_FDCWD)<([^>]*)>", arguments)]
         places = [
             self._inside(os.path.join(folders[min(number, len(folders) - 1)] if folders else "/", text))
             for number, text in enumerate(texts)
@@ -208,9 +209,11 @@ class _Reader:
         return path[len(self._root) + 1 :] if path.startswith(self._root + "/") else None
 
 
-def _bytes(text: str) -> bytes:
+def as_bytes(text: str) -> bytes:
+    """Bytes as `strace -xx` writes them."""
     return bytes.fromhex(text.replace("\\x", ""))
 
 
-def _text(text: str) -> str:
-    return os.fsdecode(_bytes(text))
+def as_text(text: str) -> str:
+    """A path as `strace -xx` writes it."""
+    return os.fsdecode(as_bytes(text))

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtPrintSupport import QPrinter
@@ -30,6 +30,7 @@ from ui.pages.verifikasi import VerifikasiPage
 from ui.prefs import Prefs
 from ui.widgets.progress import ProgressStrip
 
+T = TypeVar("T")
 Told = Callable[[dict[str, Any]], object]
 _LONGEST_S = 120.0
 
@@ -42,7 +43,7 @@ class Hands:
         assert isinstance(self._app, QApplication)
         machine = Prefs(home.parent / "machine.json")
         machine.put("theme", "light")
-        clock = offices.Clock()
+        self.clock = clock = offices.Clock()
         self._failed: list[BaseException] = []
         self.desk = make_desk(self._app, machine)
         self.desk.clock, self.desk.ticks = clock, clock.ticks
@@ -175,16 +176,20 @@ class Hands:
         self.quiet()
         assert path.stat().st_size > 0
 
-    def _cadangan(self) -> BackupSection:
+    def setting(self, key: str, kind: type[T]) -> T:
+        """That section of Pengaturan."""
         self.window.go("pengaturan")
         self.quiet()
         page = self.window.page()
         assert isinstance(page, PengaturanPage)
-        page.open("cadangan")
+        page.open(key)
         self.quiet()
         section = page.section()
-        assert isinstance(section, BackupSection)
+        assert isinstance(section, kind)
         return section
+
+    def _cadangan(self) -> BackupSection:
+        return self.setting("cadangan", BackupSection)
 
     def copy(self, folder: Path) -> Path:
         """A copy there, as the button of Cadangan makes it."""
@@ -195,13 +200,13 @@ class Hands:
         (path,) = folder.glob("*.tar")
         return path
 
-    def restore(self, path: Path) -> None:
+    def restore(self, path: Path, passphrase: str = offices.PASSPHRASE) -> None:
         """The copy in the office's place, by the dialog."""
         bench = self.desk.bench
         assert bench is not None
         dialog = ask_whether(self._cadangan(), bench, *look_beside(bench.office, path))
         assert isinstance(dialog, RestoreDialog)
-        dialog.passphrase.setText(offices.PASSPHRASE)
+        dialog.passphrase.setText(passphrase)
         dialog.action_button.click()
         self.until(lambda: self.desk.bench not in (None, bench))
         self.quiet()

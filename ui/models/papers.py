@@ -6,7 +6,6 @@ Everything heavy (PDF, signatures) is imported here when it is first wanted, in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -371,13 +370,6 @@ def lay_out_for_viewer(pdfs: Sequence[bytes], home: Path, name: str) -> Path:
     Unavailable."""
     made = [save_beside(home / "documents" / name, pdf) for pdf in pdfs]
     return made[0]
-
-
-def clear_opened(home: Path) -> None:
-    """Remove copies once handed to the system's viewer; one that is still open there stays."""
-    for path in (home / "documents").glob("*.pdf"):
-        with suppress(OSError):
-            path.unlink()
 
 
 def file_name(title: str, nomor: str) -> str:

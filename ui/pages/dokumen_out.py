@@ -87,7 +87,7 @@ class Outgoing:
         desk.dialog = ask_path(desk, desk.bench.prefs, title, name, lambda path: self._write((pdf,), path))
 
     def view(self) -> None:
-        """Ctrl+O: hand a copy to the system's viewer; it is removed when Dokumen is next begun."""
+        """Ctrl+O: hand a copy to the system's viewer; it goes when Dokumen is next begun, or Wira closed."""
         paper = self._paper()
         if paper is not None:
             self._though_called_off(tr("Buka juga"), lambda: self._view(paper))
@@ -120,8 +120,8 @@ class Outgoing:
 
     def clear_viewed(self) -> None:
         """Remove what the system's viewer was once given."""
-        home = self._desk.office.home
-        self._desk.bench.do(lambda _progress: work.clear_opened(home), owner=self._desk)
+        office = self._desk.office
+        self._desk.bench.do(lambda _progress: office.clear_viewed(), owner=self._desk)
 
     # --- within
 

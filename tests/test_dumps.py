@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from desktop_app.keys import dumps
+from desktop_app import dumps
 
 SHOWN = """
 import ctypes, resource, sys

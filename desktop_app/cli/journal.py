@@ -57,7 +57,7 @@ def history(args: Namespace, console: Console) -> None:
         record = named(office, args.number)
         opened(office, record)
         with office.reading() as connection:
-            steps = record_history(connection, office.context, record)
+            steps = record_history(connection, office, record)
     told = [
         {**asdict(step), "when": step.when.isoformat(), "fields": [asdict(each) for each in step.fields]}
         for step in steps

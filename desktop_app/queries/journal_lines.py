@@ -287,7 +287,7 @@ def _access_lines(
         subject = _tried(said) if missed else subjects.get(row.record, "")
         found[key] = JournalLine(
             key, SEEN, said.when, said.title, subject, "" if missed else said.who, said.where,
-            _access_detail(said.deed, said.about, said.count), record=said.record, ent=row.ent or "",
+            access_detail(said.deed, said.about, said.count), record=said.record, ent=row.ent or "",
         )  # fmt: skip
     return found
 
@@ -308,7 +308,8 @@ def _misses(about: str, count: int) -> str:
     return tr("{kali}, sejak {waktu}", kali=times, waktu=f"{moment_of(int(since)):%d-%m-%Y %H.%M}")
 
 
-def _access_detail(deed: str, about: str, count: int) -> str:
+def access_detail(deed: str, about: str, count: int) -> str:
+    """What an entry of the access log says beyond its deed; "" where that is all."""
     if deed == access.MISSED:
         return _misses(about, count)
     if deed in (access.LOST, access.RESTORE):

@@ -1,6 +1,8 @@
 """The history of any record: each step with its fields, who, when, where, and the file that brought it.
 
-An applicant's is that of `companions.whole_history`; a mentor's, a document's or a person's is told here.
+An applicant's is that of `companions.whole_history`; a mentor's, a document's or a person's is told here. Of
+somebody of the staff the access log tells, as in the journal, what no op does: a passphrase or a recovery
+sheet of theirs.
 """
 
 from __future__ import annotations
@@ -11,17 +13,20 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.authorship import where_written, who_wrote
-from desktop_app.domain import differing
+from desktop_app.domain import access, differing
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.disclosure import DOTS, masked
 from desktop_app.domain.erasing import ERASE, words_of
 from desktop_app.domain.merge import State, apply, order
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused
+from desktop_app.office import Office
+from desktop_app.queries.access import access as access_words
 from desktop_app.queries.applicant import Change, FieldChange
 from desktop_app.queries.brought import files_of
 from desktop_app.queries.companions import whole_history
-from desktop_app.queries.journal_lines import op_words, subjects_of
+from desktop_app.queries.journal import SEE_ALL
+from desktop_app.queries.journal_lines import access_detail, op_words, subjects_of
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr
@@ -33,9 +38,9 @@ _KEYS: Final = frozenset(("key", "sidik"))
 """Long numbers of which the beginning tells enough."""
 
 
-def record_history(connection: Connection, context: Context, record: str) -> list[Change]:
+def record_history(connection: Connection, office: Office, record: str) -> list[Change]:
     """Every step of the record `record` (hex), the latest first. Raises Refused where nobody knows it."""
-    row = None
+    row, context = None, office.context
     if len(record) == 32:
         known = tables.record.c
         query = select(known.id, known.ent).where(known.uuid == bytes.fromhex(record))
@@ -48,7 +53,27 @@ def record_history(connection: Connection, context: Context, record: str) -> lis
         )
     if row.ent == "application":
         return whole_history(connection, context, row.id)
-    return _history(connection, context, row.id)
+    steps = _history(connection, context, row.id)
+    if row.ent == "person":
+        steps = sorted(
+            [*steps, *_keys_of(connection, office, record)], key=lambda each: each.when, reverse=True
+        )
+    return steps
+
+
+def _keys_of(connection: Connection, office: Office, user: str) -> Iterator[Change]:
+    """What the person with that id did to their own way in, for whom the journal tells it too."""
+    if user != office.session.user and not office.person.roles & SEE_ALL:
+        return
+    entry = tables.access.c
+    query = select(tables.access).where(
+        entry.user == bytes.fromhex(user), entry.deed.in_((access.PASSPHRASE, access.SHEET))
+    )
+    for row in connection.execute(query):
+        said = access_words(office.context, row)
+        detail = access_detail(said.deed, said.about, said.count)
+        title = tr("{tindakan}, {rincian}", tindakan=said.title, rincian=detail) if detail else said.title
+        yield Change(title, said.who, said.when, said.where, ())
 
 
 def _history(connection: Connection, context: Context, number: int) -> list[Change]:

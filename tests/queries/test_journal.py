@@ -21,6 +21,7 @@ from desktop_app.errors import Refused
 from desktop_app.keys.attempts import Attempts
 from desktop_app.office import Office, open_office
 from desktop_app.queries import journal
+from desktop_app.queries.applicant import Change
 from desktop_app.queries.journal import JournalFilter, begin_ids, first_ids, ids, place_of, require_reader
 from desktop_app.queries.journal_lines import JournalLine, csv_row, csv_titles, page
 from desktop_app.queries.record_history import record_history
@@ -212,10 +213,10 @@ def test_what_came_by_file_says_by_which(town: tuple[Office, Office, list[str]])
     (file,) = lines(dkum, kind="files")[:1]
     assert {line.record for line in lines(dkum, file=file.key // 4)} >= set(records)
     with dkum.reading() as connection:
-        steps = record_history(connection, dkum.context, records[0])
+        steps = record_history(connection, dkum, records[0])
     assert {step.file for step in steps} == {"Berkas Kukusan, Kec. Beji 0001"}
     with kukusan.reading() as connection:
-        assert {step.file for step in record_history(connection, kukusan.context, records[0])} == {""}
+        assert {step.file for step in record_history(connection, kukusan, records[0])} == {""}
 
 
 def test_who_looked_is_told_to_those_who_answer_for_it(town: tuple[Office, Office, list[str]]) -> None:
@@ -277,14 +278,41 @@ def test_the_history_of_a_person_says_what_changed(town: tuple[Office, Office, l
     user = next(user for user, facts in kukusan.context.people.items() if facts.nama == "Budi Santoso")
     people.change_person(kukusan, user, roles=("operator", "verifikator"))
     with kukusan.reading() as connection:
-        changed, made = record_history(connection, kukusan.context, user)
+        changed, made = record_history(connection, kukusan, user)
     assert (made.title, changed.title) == ("Petugas ditambahkan", "Peran petugas diubah")
     ((field),) = changed.fields
     assert (field.label, field.before, field.after) == ("Peran", "Operator", "Operator, Verifikator")
     assert {each.label: each.after for each in made.fields}["Kantor"].startswith("Kukusan")
     with kukusan.reading() as connection, pytest.raises(Refused) as caught:
-        record_history(connection, kukusan.context, "ff" * 16)
+        record_history(connection, kukusan, "ff" * 16)
     assert caught.value.code == "unknown_record"
+
+
+def test_the_history_of_staff_tells_of_a_passphrase_and_a_sheet_as_the_journal_does(
+    town: tuple[Office, Office, list[str]],
+) -> None:
+    """No op tells of these; whoever may not read it in the journal does not read it here."""
+    _dkum, kukusan, _records = town
+    ratna = kukusan.enter("Ratna Puspita", offices.PASSPHRASE).user
+    fresh = "kapal layar teluk senja merah"
+    people.change_passphrase(kukusan, offices.PASSPHRASE, fresh)
+    recovery.make_sheet(kukusan, fresh)
+
+    def told() -> list[Change]:
+        with kukusan.reading() as connection:
+            return record_history(connection, kukusan, ratna)
+
+    steps = {each.title: each for each in told()}
+    titles = list(steps)
+    assert {"Lembar pemulihan dibuat", "Kata sandi diganti"} <= steps.keys() and titles[-1] not in (
+        "Lembar pemulihan dibuat", "Kata sandi diganti",
+    )  # fmt: skip
+    sheet = steps["Lembar pemulihan dibuat"]
+    line = next(each for each in lines(kukusan) if each.title == sheet.title)
+    assert (line.who, line.at, line.where) == (sheet.who, sheet.when, sheet.where)
+    assert sheet.who == "Ratna Puspita" and "komputer ini" in sheet.where
+    kukusan.enter("Dian Lestari", offices.PASSPHRASE)
+    assert not {"Lembar pemulihan dibuat", "Kata sandi diganti"} & {each.title for each in told()}
 
 
 def test_the_journal_is_given_as_a_table_and_that_is_noted(

@@ -40,9 +40,9 @@ class HistoryDialog(Dialog):
         self.close_button.clicked.connect(self.accept)
         self.set_default(self.close_button)
         access.opened(bench.office, record)
-        context = bench.office.context
+        office = bench.office
         bench.ask(
-            lambda connection: record_history(connection, context, record), self._loaded, owner=self,
+            lambda connection: record_history(connection, office, record), self._loaded, owner=self,
             refused=self._refused,
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 from desktop_app.cli import main
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import open_office
+from desktop_app.storage.saving import save_beside
 from tests import offices
 from tests.offices import PASSPHRASE
 
@@ -92,3 +93,11 @@ def test_damage_that_shows_only_at_work_is_a_sentence(home: Path, monkeypatch: p
     assert caught.value.code == "database_damaged"
     if office is not None:
         office.close()
+
+
+def test_plain_copies_for_the_viewer_go_with_the_open_office(tmp_path: Path) -> None:
+    office = offices.office(tmp_path / "kukusan")
+    shown = save_beside(office.home / "documents" / "Daftar-Nominatif-WUB-2026-7.pdf", b"%PDF-1.7")
+    assert shown.exists()
+    office.close()
+    assert not shown.exists()

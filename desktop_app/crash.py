@@ -23,7 +23,7 @@ from typing import IO, Final
 
 from filelock import FileLock, Timeout
 
-from desktop_app.storage.notes import kept_notes, notes_folder
+from desktop_app.storage.notes import OF_OFFICE, kept_notes, listeners, notes_folder, office_lines
 
 __all__ = ["CrashNotes", "describe", "kept_notes", "notes_folder", "place"]
 
@@ -105,7 +105,7 @@ class CrashNotes:
             f"Wira {self._version}\n{now.isoformat(timespec='seconds')}\n"
             f"Python {platform.python_version()}, PySide6 {qt}\n"
             f"{platform.system()} {platform.release()}\n"
-            f"Thread {threading.current_thread().name}\n\n"
+            f"Thread {threading.current_thread().name}\n{office_lines()}\n\n"
         )
 
     def _keep(self, text: str) -> Path | None:
@@ -144,6 +144,7 @@ class CrashNotes:
             file.flush()
             faulthandler.enable(file)
             self._fault = (file, lock)
+            listeners.append(self._of_office)
 
     def rest(self) -> None:
         """The program ends as it should: no note."""
@@ -151,12 +152,20 @@ class CrashNotes:
             return
         file, lock = self._fault
         self._fault = None
+        listeners.remove(self._of_office)
         faulthandler.disable()
         file.close()
         lock.release()
         for path in (Path(file.name), Path(lock.lock_file)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+    def _of_office(self, line: str) -> None:
+        """A fall from now on may be that office's."""
+        if self._fault is not None:
+            with suppress(OSError):
+                self._fault[0].write(f"{line}\n")
+                self._fault[0].flush()
 
     def _gather(self) -> None:
         """Notes of falls, from the files of runs that have ended; one that still runs holds its lock."""
@@ -168,10 +177,13 @@ class CrashNotes:
             except Timeout:
                 continue
             head, _, told = path.read_text(encoding="utf-8", errors="replace").partition("\n\n")
+            named = [line for line in told.splitlines() if line.startswith(OF_OFFICE)]
+            told = "\n".join(line for line in told.splitlines() if line not in named)
             if told.strip():
+                head = "\n".join((head, *named))
                 shown = _PATH.sub(lambda found: f'File "{place(found[1])}"', told)
                 path.with_name(path.name.replace("jatuh-", "catatan-")).write_text(
-                    f"{head}\n\n{shown}", encoding="utf-8"
+                    f"{head}\n\n{shown}\n", encoding="utf-8"
                 )
             path.unlink(missing_ok=True)
             lock.release()

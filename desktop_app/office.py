@@ -44,7 +44,17 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
-from desktop_app.storage import archive, dialect, highwater, remembered, running, schema, settings, tables
+from desktop_app.storage import (
+    archive,
+    dialect,
+    highwater,
+    notes,
+    remembered,
+    running,
+    schema,
+    settings,
+    tables,
+)
 from desktop_app.storage.access import AccessLog
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.storage.context import Context, PersonFacts
@@ -392,6 +402,7 @@ class Office:
         self.drafts.close()
         self.database.close()
         running.unmark(self.home, self.fallen)
+        notes.office_closed(self.info.dev)
         self._lock.release()
 
     def clear_viewed(self) -> None:
@@ -456,6 +467,7 @@ def assemble(
         office.close()
         raise
     running.mark(home, __version__, fallen)
+    notes.office_opened(info.dev)
     return office
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from desktop_app import crash
 from desktop_app.crash import KEPT_NOTES, CrashNotes, describe, kept_notes, place
+from desktop_app.storage.notes import concerns
 
 NIK = "3276064107909001"
 
@@ -119,6 +120,20 @@ def test_a_fall_below_python_is_a_note_at_the_next_start(tmp_path: Path, how: st
     finally:
         notes.rest()
     assert not list(tmp_path.glob("jatuh-*"))
+
+
+def test_a_fall_while_an_office_is_open_is_a_note_of_that_office(tmp_path: Path) -> None:
+    """The file of a fall lies there before anybody comes in, and says afterwards who did."""
+    opens = FALL.replace(
+        "if sys", "from desktop_app.storage.notes import office_opened\noffice_opened('ab' * 16)\nif sys"
+    )
+    subprocess.run([sys.executable, "-c", opens, str(tmp_path), "fall"], check=False, timeout=60)
+    notes = CrashNotes(tmp_path)
+    notes.watch()
+    notes.rest()
+    (path,) = kept_notes(tmp_path)
+    assert concerns(path, "ab" * 16) and not concerns(path, "cd" * 16) and not concerns(path, "")
+    assert "ctypes" in path.read_text(encoding="utf-8")
 
 
 def test_a_program_that_still_runs_keeps_its_file(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from desktop_app.domain.status import DISCARDED, status_label
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from desktop_app.storage import schema, tables
-from desktop_app.storage.notes import kept_notes
+from desktop_app.storage.notes import kept_notes, notes_of
 from desktop_app.storage.saving import save_file
 from resources.i18n import tr, trn
 
@@ -86,10 +86,11 @@ def gather(
         Sheet("3-berkas.txt", _sizes(home)),
         Sheet("4-pemeriksaan.txt", _check(report)),
     ]
-    for path in kept_notes(notes)[:_NOTES]:
+    ours = notes_of(notes, _device(home))
+    for path in ours[:_NOTES]:
         with suppress(OSError):
             sheets.append(Sheet(f"catatan/{path.name}", path.read_text(encoding="utf-8", errors="replace")))
-    first = Sheet("0-baca-dahulu.txt", _about(sheets))
+    first = Sheet("0-baca-dahulu.txt", _about(sheets, len(kept_notes(notes)) - len(ours)))
     return tuple(Sheet(each.name, scrubbed(each.text, office, home)) for each in (first, *sheets))
 
 
@@ -128,7 +129,23 @@ def _shortened(found: re.Match[str]) -> str:
     return re.sub(r"\d{9,}", "…", text) if longest >= 9 else text
 
 
-def _about(sheets: Sequence[Sheet]) -> str:
+def _device(home: Path | None) -> str:
+    with suppress(WiraError):
+        info = card.read_info(home) if home is not None else None
+        return info.dev if info is not None else ""
+    return ""
+
+
+def _about(sheets: Sequence[Sheet], others: int) -> str:
+    left = [
+        trn(
+            "{n} catatan kekeliruan tidak disertakan: milik kantor lain di akun komputer ini, atau dari Wira "
+            "lama yang belum menyebut kantornya.",
+            "{n} catatan kekeliruan tidak disertakan: milik kantor lain di akun komputer ini, atau dari Wira "
+            "lama yang belum menyebut kantornya.",
+            others,
+        )
+    ]
     lines = [
         tr("Paket bantuan Wira"),
         "",
@@ -137,6 +154,7 @@ def _about(sheets: Sequence[Sheet]) -> str:
         tr("Kirim ke DKUM bersama cerita Anda: apa yang Anda lakukan, dan apa yang terjadi."),
         "",
         *(each.name for each in sheets),
+        *(["", *left] if others else []),
     ]
     return "\n".join(lines) + "\n"
 

@@ -1,9 +1,53 @@
-"""Where the notes about defects are kept; `desktop_app.crash` writes them."""
+"""Where the notes about defects are kept, and which office each concerns; `desktop_app.crash` writes them.
+
+All offices that an account of the computer opens share the folder, so each note says which of them was open,
+by the beginning of its computer's id, which names nobody.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+
+OF_OFFICE: Final = "Kantor "
+"""How a line of a note begins that says which office was open."""
+_NONE: Final = "-"
+_SIGN: Final = 12
+_open: Final[list[str]] = []
+listeners: Final[list[Callable[[str], None]]] = []
+"""Told the line of an office that is opened: a fall of the program itself is noted without asking."""
+
+
+def office_opened(dev: str) -> None:
+    """From now on notes concern the office of the computer `dev` (hex)."""
+    _open.append(dev[:_SIGN])
+    for each in listeners:
+        each(f"{OF_OFFICE}{dev[:_SIGN]}")
+
+
+def office_closed(dev: str) -> None:
+    """They do no longer; nothing where they did not."""
+    with suppress(ValueError):
+        _open.remove(dev[:_SIGN])
+
+
+def office_lines() -> str:
+    """What a note says of the offices that are open now."""
+    return "\n".join(f"{OF_OFFICE}{each}" for each in sorted({*_open}) or [_NONE])
+
+
+def concerns(path: Path, dev: str) -> bool:
+    """Whether a note may be read by who helps the office of `dev` ("" for none): it was open, or none was.
+
+    Notes of earlier programs do not say it. They may be of any office of this account, so they are no one's.
+    Raises OSError.
+    """
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    named = {line.removeprefix(OF_OFFICE) for line in lines if line.startswith(OF_OFFICE)}
+    return named == {_NONE} or bool(dev and dev[:_SIGN] in named)
 
 
 def notes_folder() -> Path:
@@ -20,3 +64,13 @@ def kept_notes(folder: Path, since: datetime | None = None) -> list[Path]:
         return found
     begin = f"catatan-{since.astimezone(UTC):%Y%m%d-%H%M%S}"
     return [path for path in found if path.stem >= begin]
+
+
+def notes_of(folder: Path, dev: str, since: datetime | None = None) -> list[Path]:
+    """Those of `kept_notes` that concern the office of the computer `dev` (hex, "" for none)."""
+    found: list[Path] = []
+    for path in kept_notes(folder, since):
+        with suppress(OSError):
+            if concerns(path, dev):
+                found.append(path)
+    return found

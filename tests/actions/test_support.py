@@ -96,6 +96,36 @@ def test_a_bundle_holds_what_helps_and_nobodys_data(home: Path, tmp_path: Path) 
         assert needed in told, needed
 
 
+def test_a_bundle_holds_notes_of_its_own_office_and_of_none(home: Path, tmp_path: Path) -> None:
+    """All offices of an account of the computer keep their notes in one folder; what is left out is told."""
+    folder = tmp_path / "notes"
+    noted(folder)
+    office = open_office(home, ME, PASSPHRASE, clock=offices.Clock())
+    noted(folder)
+    office.close()
+    other = offices.office(tmp_path / "lain", code=offices.CURUG)
+    noted(folder)
+    other.close()
+    none, own, others = sorted(folder.glob("catatan-*.txt"))
+    old = folder / "catatan-20200101-000000-000000.txt"  # of a program that did not say whose
+    old.write_text("Wira 0.0.1\n\nValueError", encoding="utf-8")
+
+    def held(at: Path | None) -> tuple[set[str], str]:
+        sheets = support.gather(at, folder, offices.Clock()())
+        names = {each.name.removeprefix("catatan/") for each in sheets if each.name.startswith("catatan/")}
+        return names, sheets[0].text
+
+    names, about = held(home)
+    assert names == {none.name, own.name}
+    assert "2 catatan kekeliruan tidak disertakan" in about
+    assert held(other.home)[0] == {none.name, others.name}
+    names, about = held(None)
+    assert names == {none.name} and "3 catatan" in about
+    for path in (own, others, old):
+        path.unlink()
+    assert "tidak disertakan" not in held(home)[1]
+
+
 def test_a_number_or_name_that_slipped_in_is_taken_out(home: Path) -> None:
     office = open_office(home, ME, PASSPHRASE, clock=offices.Clock())
     try:

@@ -256,3 +256,45 @@ def test_a_decision_about_other_data_than_were_verified_has_no_effect() -> None:
     add(history, OPERATOR, "set", {"alamat": "Gg. Mawar 7"})
     step = {"status": "accepted", "usulan": proposal, "alasan": REASON}
     assert judged(history, PENYETUJU, "decide", step, folded(history).rev) == "transition"
+
+
+BOTH = frozenset({people.PETUGAS_DKUM, people.PENYETUJU_DKUM})
+"""Who may propose and approve, each for another person."""
+
+
+@pytest.mark.parametrize("outcome", ["accepted", "waitlisted", "returned", "rejected"])
+def test_nobody_decides_what_they_proposed_themselves_whatever_their_roles(outcome: str) -> None:
+    """Four eyes below the window: an altered program writes the decision with the proposer's own key."""
+    history = reached("verified")
+    add(history, PETUGAS, "propose", usul(outcome))
+    state = folded(history)
+    step = {"status": outcome, "usulan": history[-1].id, "alasan": REASON}
+    op = written(state, PENYETUJU, "decide", step, state.rev).op
+    own = Entry("f" * 64, _by(op, PETUGAS), "dkum", BOTH)
+    after = folded([*history, own])
+    assert after.void == {own.id: "same_person"} and after.status == "verified"
+    other = folded([*history, Entry("f" * 64, _by(op, SOMEBODY), "dkum", BOTH)])
+    assert other.void == {} and other.status == outcome, "the same word of anybody else holds"
+
+
+def test_nobody_approves_a_whole_decision_that_they_proposed() -> None:
+    values = {
+        "program": "WUB", "tahun": 2026, "seed": "x", "kuota": 27, "terpakai": 0, "jumlah": 1, "scope": "",
+        "nomor": "0001", "state": "proposed",
+    }  # fmt: skip
+
+    def said(before: list[Entry], user: str, kind: str, more: dict[str, Any]) -> Entry:
+        op = written(folded(before), PENYETUJU, kind, more).op
+        return Entry(
+            f"{len(before)}" * 64, msgspec.structs.replace(_by(op, user), ent="decision"), "dkum", BOTH
+        )
+
+    history = [said([], PETUGAS, "propose", values)]
+    assert folded(history).void == {}
+    approved = {"state": "approved", "decided": 5}
+    own = said(history, PETUGAS, "decide", approved)
+    after = folded([*history, own])
+    assert after.void == {own.id: "same_person"} and after.values["state"] == "proposed"
+    other = said(history, SOMEBODY, "decide", approved)
+    after = folded([*history, other])
+    assert after.void == {} and after.values["state"] == "approved"

@@ -1,7 +1,8 @@
 """All that a program and its children write anywhere, begin and forbid: call by call, as the system sees it.
 
 Recorded by `strace`; nothing of the program is replaced. Bytes that go into a file through memory are not
-seen, so every file that is mapped to be written is named (`Seen.mapped`).
+seen, so every file that is mapped to be written is named (`Seen.mapped`). What is written by a process that
+forbids dumps of its memory only root can see; for anybody else the reading fails.
 """
 
 from __future__ import annotations
@@ -179,6 +180,7 @@ class _Reader:
                 self.seen.files[path].append(bytearray(now[:size]))
         else:
             data = b"".join(map(as_bytes, DATA.findall(arguments[handle.end() :])))[:result]
+            assert len(data) == result, f"what is written cannot be seen: {path}"
             self._written(name, arguments, key, data)
 
     def _written(self, name: str, arguments: str, key: tuple[str, str], data: bytes) -> None:

@@ -21,8 +21,10 @@ from build_spec.translations import (
     sentences_of,
     template,
 )
+from desktop_app.documents.data import grouped
+from desktop_app.domain.values import show_rupiah
 from resources import read_bytes
-from resources.i18n import language, set_language, tr
+from resources.i18n import LANGUAGES, counted, decimal, language, official, set_language, spoken, tr, trn
 from tests.source import paths, tree, where
 
 # Qt takes text that a person reads through these; elsewhere it takes names and style.
@@ -158,3 +160,22 @@ def test_the_program_speaks_what_the_readable_catalogue_says(english: None) -> N
             assert (compiled.ngettext(*message.id, 1), compiled.ngettext(*message.id, 2)) == message.string
         elif isinstance(message.id, str) and message.id and message.string:
             assert tr(message.id) == message.string
+
+
+def test_the_language_decides_how_whole_numbers_are_grouped() -> None:
+    """In a sentence, alone and as rupiah; what names something (a year, a row) is no count, and what papers
+    print stays Indonesian."""
+    told: dict[str, list[str]] = {}
+    for wanted in LANGUAGES:
+        with spoken(wanted):
+            told[wanted] = [
+                trn("{n} baris", "{n} baris", 1513), tr("{n} dari {total}", n=999, total=1513),
+                tr("{tahun} versi {versi}", tahun=2026, versi=1513), counted(1_000_000), decimal(2.5, 1),
+                show_rupiah(1_500_000), grouped(1701),
+            ]  # fmt: skip
+            with official():
+                assert trn("{n} baris", "{n} baris", 1513) == "1.513 baris"
+    assert told["id"] == ["1.513 baris", "999 dari 1.513", "2026 versi 1513", "1.000.000", "2,5",
+                          "Rp1.500.000", "1.701"]  # fmt: skip
+    assert told["en"] == ["1,513 rows", "999 of 1,513", "2026 version 1513", "1,000,000", "2.5",
+                          "Rp1,500,000", "1.701"]  # fmt: skip

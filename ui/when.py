@@ -58,8 +58,3 @@ def greeting(moment: datetime, name: str) -> str:
     if 15 <= moment.hour < 18:
         return tr("Selamat sore, {nama}", nama=name)
     return tr("Selamat malam, {nama}", nama=name)
-
-
-def grouped(number: int) -> str:
-    """``1.204``, as figures are written in Indonesian (and read by everybody here)."""
-    return f"{number:,}".replace(",", ".")

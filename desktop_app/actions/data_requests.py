@@ -115,7 +115,7 @@ def answer_request(office: Office, record: str, hasil: str, tindakan: str) -> Ch
     reasons.require_words(tr(data_requests.FIELDS["tindakan"].label), done)
     with office.work() as work:
         state = _request(work, record)
-        _require_counting(state)
+        _require_counting(work, state)
         if data_requests.strange(int(state.values["masuk"]), office.clock()):
             raise Refused(
                 tr("Jam komputer keliru waktu permintaan ini dicatat, jadi tenggatnya tidak diketahui."),
@@ -134,7 +134,7 @@ def lift(office: Office, record: str, reason: str) -> Changes:
     why = _text("dicabut_alasan", reason)
     with office.work() as work:
         values = _request(work, record).values
-        _require_counting(work.state(record))
+        _require_counting(work, work.state(record))
         kind = str(values["jenis"])
         if not data_requests.holds(
             kind, values.get("hasil"), values.get("dicabut"), bool(values.get("batal"))
@@ -178,7 +178,7 @@ def take_back(office: Office, record: str, reason: str) -> Changes:
     why = _text("dicabut_alasan", reason)
     reasons.given(why or "")
     with office.work() as work:
-        _require_counting(_request(work, record))
+        _require_counting(work, _request(work, record))
         work.put(record, ENTITY, "set", {"batal": True, "dicabut_alasan": why})
     return work.changes
 
@@ -259,8 +259,16 @@ def _request(work: Work, record: str) -> State:
     return state
 
 
-def _require_counting(state: State) -> None:
-    if state.values.get("batal"):
+def _require_counting(work: Work, state: State) -> None:
+    """It was not recorded by mistake, and is not the proof that somebody's wish to be erased was heard."""
+    values = state.values
+    if values.get("dijawab") is not None and is_erased(work.connection, str(values["application"])):
+        raise Refused(
+            tr("Data orang ini sudah dihapus, jadi permintaannya dan jawabannya tidak diubah lagi."),
+            next_step=tr("Tidak ada yang perlu dilakukan: keduanya tersimpan sebagai bukti penghapusan."),
+            code="erased",
+        )
+    if values.get("batal"):
         raise Refused(
             tr("Permintaan ini ditandai salah catat, jadi tidak dapat dijawab."),
             next_step=tr("Catat permintaan baru bila orangnya meminta lagi."),

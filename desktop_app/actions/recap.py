@@ -14,7 +14,7 @@ from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.outcome_lists import Cell, Figures, Line, cells, course, heard, lines, target, total
 from desktop_app.actions.outcome_origin import Source
 from desktop_app.actions.rosters import Issued
-from desktop_app.documents.data import PROGRAM_NAMES, Paper, State
+from desktop_app.documents.data import PROGRAM_NAMES, Paper, State, grouped
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.recap import Counts, Recap, RecapRow, write_recap
 from desktop_app.documents.sheets import ACROSS, Form
@@ -246,7 +246,7 @@ def _pledges(connection: Connection) -> tuple[str, ...]:
     sent = heard(connection) & {place.code for place in every}
     for program, wanted in PLEDGES.items():
         found = total(cells(connection, program=program))
-        aim = f"{wanted:,}".replace(",", ".")
+        aim = grouped(wanted)
         told.append(
             f"{PROGRAM_NAMES[program]}, semua tahun: {found.accepted} ditetapkan, {found.trained} selesai "
             f"dilatih, {found.started} mulai usaha dari {aim} yang dijanjikan kota, menurut berkas "

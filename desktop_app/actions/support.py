@@ -37,7 +37,7 @@ from desktop_app.office import Office
 from desktop_app.storage import schema, tables
 from desktop_app.storage.notes import kept_notes, notes_of
 from desktop_app.storage.saving import save_file
-from resources.i18n import tr, trn
+from resources.i18n import decimal, tr, trn
 
 _NOTES: Final = 10
 """Notes that go along, the latest first."""
@@ -260,4 +260,4 @@ def _yes(word: object) -> str:
 
 
 def _mib(size: int) -> str:
-    return f"{size / 1048576:.1f} MiB"
+    return f"{decimal(size / 1048576, 1)} MiB"

@@ -261,7 +261,7 @@ def remove(office: Office, participant: str) -> Changes:
         if any(values.get(name) for name in DAY_FIELDS):
             raise Refused(
                 tr("Peserta nomor {n} sudah mempunyai tanda kehadiran.", n=values.get("nomor")),
-                next_step=tr("Hapus dahulu tandanya dengan k, misalnya {n}k.", n=values.get("nomor")),
+                next_step=tr("Hapus dahulu tandanya dengan k, misalnya {n}k.", n=str(values.get("nomor"))),
                 code="marked",
             )
         work.put(participant, "participant", "set", {"batal": True})

@@ -11,7 +11,7 @@ from desktop_app.demo.cast import KELURAHAN, City
 from desktop_app.demo.city import build_city
 from desktop_app.domain import region
 from desktop_app.domain.people import ROLE_LABELS
-from resources.i18n import tr
+from resources.i18n import decimal, tr
 
 
 def demo(args: Namespace, console: Console, open_window: Callable[[Path | None], int] | None) -> int:
@@ -49,7 +49,7 @@ def table(city: City) -> list[str]:
         tr("Dokumen bersegel: {n} di {folder}", n=_count(papers, "*.pdf"), folder=papers),
         tr("Berkas sinkronisasi: {n} di {folder}", n=_count(files, "*.dks"), folder=files),
         tr("Folder kantor: {folder}", folder=city.out / "kantor"),
-        tr("Waktu: {seconds:.1f} detik", seconds=city.seconds),
+        tr("Waktu: {seconds} detik", seconds=decimal(city.seconds, 1)),
         "",
         tr("Kata sandi contoh untuk semua petugas: {passphrase}", passphrase=city.passphrase),
         tr("Buka kelurahan contoh: wira --home {home}", home=city.homes[first.code]),

@@ -21,7 +21,7 @@ from desktop_app.intake.report import IntakeReport, looked_at
 from desktop_app.intake.sheet import Sheet
 from desktop_app.office import Office
 from desktop_app.storage.saving import need_room, save_file
-from resources.i18n import tr
+from resources.i18n import counted, tr
 
 REPORT = "report"
 """Instead of a file: the reports that were kept."""
@@ -174,7 +174,7 @@ def _line(one: KeptReport) -> str:
         id=one.id[-8:],
         waktu=f"{one.made:%d-%m-%Y %H.%M}",
         nama=one.file_name,
-        baris=one.rows,
+        baris=counted(one.rows),
         baru=one.added,
         ubah=one.accepted,
         petugas=one.by,

@@ -242,7 +242,7 @@ def footer_text(
 
 
 def grouped(number: int) -> str:
-    """1701 as 1.701."""
+    """1701 as 1.701, whatever the window speaks: papers are Indonesian."""
     return f"{number:,}".replace(",", ".")
 
 

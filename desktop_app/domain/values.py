@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from desktop_app.domain.identity import as_text
 from desktop_app.domain.problem import Problem
-from resources.i18n import mark, tr
+from resources.i18n import counted, mark, tr
 
 MONTHS = (
     mark("Januari"), mark("Februari"), mark("Maret"), mark("April"), mark("Mei"), mark("Juni"),
@@ -195,9 +195,9 @@ def _money_problem() -> Problem:
 
 
 def show_rupiah(amount: object) -> str:
-    """``Rp1.500.000``; anything that is no whole amount unchanged."""
+    """``Rp1.500.000``, in English ``Rp1,500,000``; anything that is no whole amount unchanged."""
     if isinstance(amount, int) and not isinstance(amount, bool):
-        return "Rp" + f"{amount:,}".replace(",", ".")
+        return "Rp" + counted(amount)
     return as_text(amount)
 
 

@@ -54,7 +54,15 @@ class DataRequest:
     @property
     def holding(self) -> bool:
         """Whether it keeps the data from being processed now."""
+        if self.erased:
+            return False
         return data_requests.holds(self.jenis, self.hasil or None, self.dicabut, self.batal)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was answered and the person erased: it stays as the proof of that, and nobody changes
+        it."""
+        return self.erased and self.dijawab is not None
 
     def overdue(self, now: datetime) -> bool:
         """Whether it waits longer than the law lets it, or nobody knows since when."""
@@ -125,7 +133,10 @@ def waiting(connection: Connection, now: datetime) -> Waiting:
     ahead = milliseconds(now + BACK)
     wrong = (_col.masuk < before) | (_col.masuk > ahead)
     late = connection.execute(select(func.count()).where(*where, wrong)).scalar_one()
-    held = select(func.count()).where(*holding(), _col.jenis == "pembatasan", _col.dijawab.is_not(None))
+    held = select(func.count()).where(
+        *holding(), _col.jenis == "pembatasan", _col.dijawab.is_not(None),
+        _col.application.in_(select(_app.uuid)),
+    )  # fmt: skip
     return Waiting(total, late, oldest, connection.execute(held).scalar_one())
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, select
 from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import access, differing, people, region
 from desktop_app.domain.authority import void_sentence
+from desktop_app.domain.data_requests import kind_label
 from desktop_app.domain.documenting import KIND_WORDS
 from desktop_app.domain.entities import ENTITIES
-from desktop_app.domain.erasing import ERASE, words_of
+from desktop_app.domain.erasing import ERASE, asking_of, erases, stub_of, words_of
 from desktop_app.domain.merge import Entry
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import Op, decode
@@ -131,7 +132,7 @@ def _op_lines(connection: Connection, office: Office, numbers: Sequence[int]) ->
     )
     rows = connection.execute(query).all()
     thrown = _never_submitted(connection, {row.record_id for row in rows if row.ent == "application"})
-    subjects = subjects_of(connection, {row.uuid: row.ent for row in rows})
+    subjects = subjects_of(connection, {row.uuid: row.ent for row in rows}, gone=True)
     files = brought_by(connection, [row.id for row in rows])
     found: dict[int, JournalLine] = {}
     for row in rows:
@@ -139,13 +140,16 @@ def _op_lines(connection: Connection, office: Office, numbers: Sequence[int]) ->
         try:
             entry = office.context.entry(row.hash.hex(), decode(row.body))
         except (SyncRefused, ValueError):  # erased, or of a later program
-            found[key] = JournalLine(
-                key, OP, None, tr("Perubahan yang tidak terbaca"), "", "", "", record=row.uuid.hex()
-            )
+            gone = stub_of(row.body) is not None
+            title = tr("Perubahan yang sudah dihapus") if gone else tr("Perubahan yang tidak terbaca")
+            subject = unnamed(row.uuid) if gone else ""
+            found[key] = JournalLine(key, OP, None, title, subject, "", "", record=row.uuid.hex())
             continue
         title, detail = op_words(entry, draft=row.record_id in thrown)
+        if erases(entry.op):
+            detail = ", ".join((_erased_words(row.uuid, row.ent), detail))
         found[key] = JournalLine(
-            key, OP, moment_of(entry.op.wall), title, subjects.get(row.uuid, ""),
+            key, OP, moment_of(entry.op.wall), title, subjects.get(row.uuid, "") or _asked_for(entry.op),
             who_wrote(office.context, entry), where_written(office.context, entry), detail,
             void_sentence(row.void) if row.void else "", files.get(row.id, ""), row.uuid.hex(), row.ent,
         )  # fmt: skip
@@ -171,8 +175,37 @@ def op_words(entry: Entry, *, draft: bool = False) -> tuple[str, str]:
         detail = ", ".join(labels) if len(labels) > 1 else ""
         return op_title(entry, {}, first, moved, draft=draft), detail
     title = _plain_title(op, first=first)
+    if _is_kept_answer(op):
+        day = f"{moment_of(op.set['masuk']):%d-%m-%Y}"
+        return title, tr(
+            "{jenis}, diterima {tanggal}", jenis=kind_label(str(op.set.get("jenis"))), tanggal=day
+        )
     named = [differing.label(op.ent, name) for name in op.set if name not in _SAID_BY_ITSELF]
     return title, ", ".join(dict.fromkeys(named)) if op.ent in ENTITIES and not first else ""
+
+
+def _is_kept_answer(op: Op) -> bool:
+    """A request that was recorded together with its answer: what an erasure leaves of one."""
+    said = op.set
+    return op.n == 1 and op.ent == "data_request" and bool(said.get("dijawab")) and bool(said.get("masuk"))
+
+
+def unnamed(record: bytes) -> str:
+    """How a record is told whose name and number are gone: by the end of its id."""
+    return tr("Catatan …{kode}", kode=record.hex()[-6:])
+
+
+def _erased_words(record: bytes, ent: str) -> str:
+    """What an erasing op took away: one erasure has such an op for each record about the person, and each
+    says which it is."""
+    words = differing.ent_label(ent).lower()
+    return words if ent == "application" else tr("{jenis} …{kode}", jenis=words, kode=record.hex()[-6:])
+
+
+def _asked_for(op: Op) -> str:
+    """The application for whose person a record was erased; "" for any other op."""
+    asking = asking_of(op.set) if erases(op) else None
+    return unnamed(bytes.fromhex(asking.application)) if asking is not None else ""
 
 
 _SAID_BY_ITSELF: Final = frozenset(("scope", "application", "office"))
@@ -195,6 +228,8 @@ def _plain_title(op: Op, *, first: bool) -> str:
             label = differing.ent_label(op.ent)
             if op.set.get("batal"):
                 return tr("{jenis}: dibatalkan", jenis=label)
+            if _is_kept_answer(op):
+                return tr("{jenis}: jawaban disimpan", jenis=label)
             return tr("{jenis}: dicatat", jenis=label) if first else tr("{jenis}: diubah", jenis=label)
 
 
@@ -210,8 +245,11 @@ def _person_title(op: Op, *, first: bool) -> str:
     return tr("Peran petugas diubah") if "roles" in op.set else tr("Data petugas diubah")
 
 
-def subjects_of(connection: Connection, records: Mapping[bytes, str]) -> dict[bytes, str]:
-    """Whom or what records (by id, with their kind) are about: a name and a number, never a NIK."""
+def subjects_of(
+    connection: Connection, records: Mapping[bytes, str], *, gone: bool = False
+) -> dict[bytes, str]:
+    """Whom or what records (by id, with their kind) are about: a name and a number, never a NIK. `gone`: of
+    somebody who was erased, the end of the application's id."""
     found: dict[bytes, str] = {}
     app, doc, person = tables.application.c, tables.document.c, tables.person.c
     people_of: dict[bytes, bytes] = {}
@@ -224,6 +262,8 @@ def subjects_of(connection: Connection, records: Mapping[bytes, str]) -> dict[by
     }
     found |= {uuid: names[uuid] for uuid in _of(records, "application") if uuid in names}
     found |= {uuid: names[one] for uuid, one in people_of.items() if one in names}
+    if gone:
+        found |= {uuid: unnamed(one) for uuid, one in people_of.items() if one not in names}
     for row in _rows(connection, tables.document, _of(records, "document"), doc.jenis, doc.nomor):
         found[row.uuid] = f"{tr(KIND_WORDS.get(row.jenis, row.jenis))} {row.nomor}".strip()
     for row in _rows(connection, tables.person, _of(records, "person"), person.nama):

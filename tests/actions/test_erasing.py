@@ -79,11 +79,17 @@ def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:
     exchange(dkum, kukusan, boxes)
     with dkum.reading() as connection:
         keys = ids(connection, dkum, JournalFilter(kind="erased"))
-        lines = [(line.title, line.detail) for line in page(connection, dkum, keys) if line is not None]
+        shown = [line for line in page(connection, dkum, keys) if line is not None]
+    lines = [(line.title, line.detail) for line in shown]
+    assert len(set(lines)) == len(lines) > 2, "each line of one erasure says what it took"
+    assert {line.subject for line in shown} == {f"Catatan …{record[-6:]}"}, "and all say of whom"
     said = [detail for title, detail in lines if title == "Data dihapus"]
     assert len(said) == sum(done.plan.records.values())
     assert {title for title, _detail in lines} == {"Data dihapus", "Penghapusan data: dicatat"}
-    assert all(fullmatch(r"atas permintaan orangnya, \d+ perubahan(, 1 berkas)?", each) for each in said)
+    assert all(
+        fullmatch(r"(data pendaftar|.+ ….{6}), atas permintaan orangnya, \d+ perubahan(, 1 berkas)?", each)
+        for each in said
+    )
     for one in (dkum, kukusan):
         assert hits(one, *told) == [], one.info.kind
         assert offices.row(one, other)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import data_requests, erasing
 from desktop_app.actions.data_requests import RecordRequest
+from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
 from tests import offices
@@ -151,5 +152,16 @@ def test_dkum_erases_on_somebody_elses_request(city: City, worker: Worker, qtbot
     assert "Datanya sudah dihapus" in words_of(here.panel)
     assert here.model.index(0, 0).data().startswith("Data sudah dihapus")
     nothing_cut(here.panel)
+    left = {each.accessibleName() for each in here.steps.findChildren(Button)}
+    assert left == set(), "an erased person's answered request is offered nothing that is refused below"
+    here.answer()
+    assert window.findChildren(ReplyDialog) == []
+    for deed in (
+        lambda: data_requests.answer_request(city.dkum, here.current().record, "ditolak", "Salah ketik"),
+        lambda: data_requests.take_back(city.dkum, here.current().record, "Salah ketik"),
+        lambda: data_requests.lift(city.dkum, here.current().record, "Salah ketik"),
+    ):
+        with pytest.raises(Refused, match="sudah dihapus"):
+            deed()
     with city.dkum.reading() as connection:
         assert erasing.is_erased(connection, record)

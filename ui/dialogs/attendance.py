@@ -407,3 +407,8 @@ def _about(wave: WaveLine, come: Sequence[int], people: Sequence[ParticipantLine
 def marks_words(line: ParticipantLine) -> str:
     """The days of one person as letters, a dash where nothing is known yet."""
     return " ".join(sign.upper() or "–" for sign in line.marks)
+
+
+def marks_legend() -> str:
+    """What the letters say; they are keyed and printed alike in every language."""
+    return tr("H hadir · I izin · S sakit · A alpa · – belum ada tanda")

@@ -18,9 +18,8 @@ from desktop_app.domain import reasons
 from desktop_app.domain.disclosure import ending
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON
 from desktop_app.errors import WiraError
-from resources.i18n import tr, trn
+from resources.i18n import counted, tr, trn
 from ui import tokens as t
-from ui import when
 from ui.bench import Bench
 from ui.dialogs.pick import pick_folder
 from ui.models.table import Cell, Column, RowsTableModel
@@ -153,7 +152,7 @@ class ExtractDialog(Dialog):
         self.count.setText(
             trn(
                 "{jumlah} baris dengan kolom {kolom}.", "{jumlah} baris dengan kolom {kolom}.", found.count,
-                jumlah=when.grouped(found.count), kolom=", ".join(found.titles),
+                jumlah=counted(found.count), kolom=", ".join(found.titles),
             )
         )  # fmt: skip
         self.masked.setVisible(

@@ -18,9 +18,8 @@ from desktop_app.domain.ranking import places
 from desktop_app.domain.requirements import KINDS
 from desktop_app.domain.rulebook import TIE_BREAKS, ProgramRules
 from desktop_app.domain.values import show_date
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import tokens as t
-from ui import when
 from ui.forms import rulebook_editors as editors
 from ui.forms.rulebook_editors import Book, BookEditor, options_of
 from ui.forms.rulebook_kelurahan import KelurahanEditor
@@ -267,14 +266,14 @@ class PlacesPart(Part):
 
     def summary(self, rules: ProgramRules) -> str:
         if rules.scope == "kota":
-            return tr("{n} tempat sekota", n=when.grouped(rules.quota))
-        return tr("{n} per kelurahan", n=when.grouped(rules.quota))
+            return tr("{n} tempat sekota", n=counted(rules.quota))
+        return tr("{n} per kelurahan", n=counted(rules.quota))
 
     def show_rules(self, rules: ProgramRules) -> None:
         areas = len(region.all_kelurahan())
         city = places(rules, taken=0, areas=areas if rules.scope == "kelurahan" else 1)
         words = trn("Seluruh kota: {jumlah} tempat.", "Seluruh kota: {jumlah} tempat.", city.quota,
-                    jumlah=when.grouped(city.quota))  # fmt: skip
+                    jumlah=counted(city.quota))  # fmt: skip
         self._told.setText(f"{words} {city.sentence}" if rules.budget is not None else words)
 
 

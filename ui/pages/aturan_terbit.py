@@ -21,7 +21,7 @@ from desktop_app.queries.rulebooks import (
     Version,
     rules_preview,
 )
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
@@ -238,11 +238,11 @@ def preview_words(found: RulesPreview) -> str:
     against = tr("versi {versi}", versi=found.against) if found.against else tr("aturan bawaan")
     told = trn("{jumlah} pendaftar yang belum ditetapkan dinilai ulang dan dibandingkan dengan {aturan}.",
                "{jumlah} pendaftar yang belum ditetapkan dinilai ulang dan dibandingkan dengan {aturan}.",
-               found.examined, jumlah=when.grouped(found.examined), aturan=against)  # fmt: skip
+               found.examined, jumlah=counted(found.examined), aturan=against)  # fmt: skip
     if not found.total:
         return told + " " + tr("Tidak seorang pun dinilai lain.")
     if found.total > len(found.rows):
-        told += " " + tr("Daftar ini memuat {batas} yang pertama dari tiap akibat.", batas=when.grouped(MOST))
+        told += " " + tr("Daftar ini memuat {batas} yang pertama dari tiap akibat.", batas=counted(MOST))
     return told
 
 

@@ -20,7 +20,7 @@ from desktop_app.queries.data_requests import Waiting
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.home import Becoming, DraftLine, FromDkum, Home, Quota, Women
 from desktop_app.queries.status import Delivery
-from resources.i18n import tr, trn
+from resources.i18n import counted, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.models.checking import queue_words
@@ -225,7 +225,7 @@ def _received(sent: Delivery) -> Moment:
         )
         return Moment(title, tr("Tanda terima datang bersama balasan DKUM."),
                       "circle-dashed", "text2", dashed=True)  # fmt: skip
-    title = tr("{n} perubahan diterima DKUM", n=when.grouped(sent.received))
+    title = tr("{n} perubahan diterima DKUM", n=counted(sent.received))
     sub = ""
     if sent.received_no is not None and sent.received_at is not None:
         sub = tr("Tanda terima {nomor}, {waktu}", nomor=f"{sent.received_no:04d}",
@@ -236,7 +236,7 @@ def _received(sent: Delivery) -> Moment:
 def _waiting(sent: Delivery) -> list[Moment]:
     if not sent.waiting or sent.waiting_no is None or sent.made_at is None:
         return []
-    title = tr("{n} perubahan di berkas {nomor}", n=when.grouped(sent.waiting),
+    title = tr("{n} perubahan di berkas {nomor}", n=counted(sent.waiting),
                nomor=f"{sent.waiting_no:04d}")  # fmt: skip
     sub = tr("Berkas dibuat {tanggal}, belum ada tanda terima", tanggal=f"{moment_of(sent.made_at):%d-%m}")
     return [Moment(title, sub, "clock", "warn", dashed=True)]
@@ -248,7 +248,7 @@ def _unsent(home: Home) -> list[Moment]:
             return []  # some of before may be in none
         return [Moment(tr("Semua perubahan sudah masuk berkas"), "", "circle-check", "ok")]
     since = tr("Sejak {waktu}", waktu=when.short_moment(home.unsent_since)) if home.unsent_since else ""
-    title = tr("{n} perubahan belum masuk berkas", n=when.grouped(home.delivery.unsent))
+    title = tr("{n} perubahan belum masuk berkas", n=counted(home.delivery.unsent))
     return [Moment(title, since, "circle-dashed", "text2")]
 
 

@@ -8,7 +8,7 @@ from desktop_app.domain import region
 from desktop_app.domain.moments import wib
 from desktop_app.queries.board import Board, Clash, KelurahanLine
 from desktop_app.queries.file_words import number_list
-from resources.i18n import tr, trn
+from resources.i18n import counted, tr, trn
 from ui import when
 
 
@@ -119,7 +119,7 @@ def pledge_sentence(found: Board) -> str:
     return tr(
         "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha, menurut berkas {n} dari"
         " {m} kelurahan",
-        a=when.grouped(one.figures.started), b=when.grouped(one.wanted),
-        c=when.grouped(two.figures.started), d=when.grouped(two.wanted),
+        a=counted(one.figures.started), b=counted(one.wanted),
+        c=counted(two.figures.started), d=counted(two.wanted),
         n=found.heard, m=len(found.lines),
     )  # fmt: skip

@@ -20,9 +20,8 @@ from desktop_app.domain.outcome import STAGES, Stage
 from desktop_app.domain.values import MONTHS, show_date
 from desktop_app.queries import outcomes
 from desktop_app.queries.outcomes import Line, Month, Place, View
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import tokens as t
-from ui import when
 from ui.bench import Bench
 from ui.dialogs.outcome import OutcomeDialog
 from ui.dialogs.recap import RecapDialog
@@ -195,8 +194,8 @@ class CapaianPage(Page):
             return tr(
                 "Semua tahun: {a} dari {b} wirausaha baru, {c} dari {d} perempuan pengusaha, menurut berkas"
                 " {n} dari {m} kelurahan",
-                a=when.grouped(everybody.figures.started), b=when.grouped(everybody.wanted),
-                c=when.grouped(women.figures.started), d=when.grouped(women.wanted),
+                a=counted(everybody.figures.started), b=counted(everybody.wanted),
+                c=counted(women.figures.started), d=counted(women.wanted),
                 n=found.heard, m=len(found.places),
             )  # fmt: skip
         if found.unheard:

@@ -17,7 +17,7 @@ from desktop_app.domain.receivers import NIK_LABELS
 from desktop_app.domain.status import status_label
 from desktop_app.queries import extracts
 from desktop_app.queries.extracts import ExtractLine
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
@@ -202,7 +202,7 @@ class EkstrakPage(ListPage):
                     if line.nik
                     else []
                 ),
-                Fact(tr("Jumlah baris"), when.grouped(line.rows)),
+                Fact(tr("Jumlah baris"), counted(line.rows)),
                 Fact(tr("Bentuk berkas"), line.form.upper()),
                 Fact(tr("Versi aturan"), str(line.rules)),
                 Fact(tr("Sidik berkas"), " ".join(line.digest[at : at + 8] for at in range(0, 64, 8))),
@@ -229,7 +229,7 @@ class EkstrakPage(ListPage):
 
 
 def _content_cell(row: ExtractLine) -> Cell:
-    rows = trn("{jumlah} baris", "{jumlah} baris", row.rows, jumlah=when.grouped(row.rows))
+    rows = trn("{jumlah} baris", "{jumlah} baris", row.rows, jumlah=counted(row.rows))
     return Cell(rows, f"{row.program} {row.tahun}")
 
 

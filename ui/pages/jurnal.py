@@ -17,8 +17,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.queries.journal import FILE, JournalFilter, require_reader
 from desktop_app.queries.journal_choices import Choice, Choices, choices
 from desktop_app.queries.journal_lines import JournalLine
-from resources.i18n import mark, tr, trn
-from ui import when
+from resources.i18n import counted, mark, tr, trn
 from ui.bench import Bench
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.journal_period import PeriodDialog
@@ -292,7 +291,7 @@ class JurnalPage(ListPage):
             self.listing.count.setText(tr("Menghitung") if some else tr("Mencari di catatan yang lebih lama"))
             return
         n = self.model.rowCount()
-        self.listing.count.setText(trn("{jumlah} baris", "{jumlah} baris", n, jumlah=when.grouped(n)))
+        self.listing.count.setText(trn("{jumlah} baris", "{jumlah} baris", n, jumlah=counted(n)))
 
     # --- one line
 

@@ -13,7 +13,7 @@ from desktop_app.domain.business import WANTED
 from desktop_app.domain.moments import wib
 from desktop_app.domain.values import show_date
 from desktop_app.queries.board import Board, Clash, KelurahanLine, board
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.kelurahan import KelurahanDialog
@@ -184,9 +184,9 @@ class KonsolidasiPage(Page):
         return tr(
             "{isi} dari {tempat} tempat terisi, {usaha} usaha; berkas {n} kelurahan s.d. {hari}",
             n=found.heard,
-            usaha=when.grouped(found.businesses),
-            isi=when.grouped(found.accepted),
-            tempat=when.grouped(found.places),
+            usaha=counted(found.businesses),
+            isi=counted(found.accepted),
+            tempat=counted(found.places),
             hari=day,
         )
 

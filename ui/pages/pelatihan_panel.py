@@ -11,7 +11,7 @@ from desktop_app.queries import training as questions
 from desktop_app.queries.training import DayCount, ParticipantLine, WaveLine
 from resources.i18n import mark, tr, trn
 from ui import tokens as t
-from ui.dialogs.attendance import marks_words
+from ui.dialogs.attendance import marks_legend, marks_words
 from ui.looks import STATUS, PillLook
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.widgets.button import Button
@@ -40,6 +40,7 @@ class WavePanel(Card):
         self._name = WrapLabel(size=t.SIZE_PANE, weight=t.SEMIBOLD, tone="text")
         self._about = WrapLabel(size=t.SIZE_META)
         self._days = WrapLabel(size=t.SIZE_META, tone="text")
+        self._legend = WrapLabel(marks_legend(), size=t.SIZE_META, tone="text2")
         self.list = TableView(tr("Peserta gelombang ini"), lines=2)
         self._model: RowsTableModel[ParticipantLine] = RowsTableModel([
             Column(tr("No."), lambda row: Cell(str(row.nomor), strong=True), 46, right=True),
@@ -51,7 +52,7 @@ class WavePanel(Card):
         self.list.opened.connect(lambda row: self.person_asked.emit(row.application))
         self.list.setMinimumHeight(_LEAST)
         self._nobody = WrapLabel(size=t.SIZE_BODY)
-        for widget in (self._name, self._about, self._days, self._nobody):
+        for widget in (self._name, self._about, self._days, self._legend, self._nobody):
             self.body.addWidget(widget)
         self.body.addWidget(self.list, 1)
         self._gap = QWidget()
@@ -81,7 +82,8 @@ class WavePanel(Card):
         self._about.setText(_about(wave, scope))
         told = questions.days_of(wave, people)
         self._days.setText("\n".join(_days(told)))
-        self._days.setVisible(bool(people))
+        for line in (self._days, self._legend):
+            line.setVisible(bool(people))
         current = self.list.current_row()
         self._model.set_rows(people)
         wanted = current.record if isinstance(current, ParticipantLine) else ""

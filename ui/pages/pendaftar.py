@@ -21,9 +21,8 @@ from desktop_app.queries.applicant import ApplicantDetail, Attachment, Change, R
 from desktop_app.queries.applicants import ApplicantFilter, ApplicantRow
 from desktop_app.queries.companions import whole_history
 from desktop_app.queries.home import one_person, requests, to_review
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import tokens as t
-from ui import when
 from ui.bench import Bench
 from ui.dialogs.hand_paper import HandPaperDialog
 from ui.dialogs.registered import ask_verdict
@@ -361,19 +360,19 @@ class PendaftarPage(ListPage):
     def _show_count(self) -> None:
         found, total = self.model.matched(), self.model.total
         if found is None:
-            self.listing.count.setText(tr("Menghitung, dari {total}", total=when.grouped(total)))
+            self.listing.count.setText(tr("Menghitung, dari {total}", total=counted(total)))
         elif self._asked.narrowed:
             words = trn(
                 "{cocok} pendaftar cocok dari {total}",
                 "{cocok} pendaftar cocok dari {total}",
                 found,
-                cocok=when.grouped(found),
-                total=when.grouped(total),
+                cocok=counted(found),
+                total=counted(total),
             )
             self.listing.count.setText(words)
         else:
             self.listing.count.setText(
-                trn("{jumlah} pendaftar", "{jumlah} pendaftar", total, jumlah=when.grouped(total))
+                trn("{jumlah} pendaftar", "{jumlah} pendaftar", total, jumlah=counted(total))
             )
 
     def _moved(self, row: ApplicantRow | None) -> None:

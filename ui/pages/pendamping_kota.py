@@ -21,7 +21,7 @@ from desktop_app.intake.mentors import MentorRow
 from desktop_app.queries import mentors as questions
 from desktop_app.queries.mentors import AreaLine, MentorLine, Mentors
 from desktop_app.storage.work import Changes
-from resources.i18n import mark, tr, trn
+from resources.i18n import decimal, mark, tr, trn
 from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.mentor_import import MentorImportDialog
@@ -226,7 +226,7 @@ class PendampingKotaPage(Page):
 
     def _show_balance(self, found: Mentors) -> None:
         spread = found.balance
-        average = f"{spread.average:.1f}".replace(".", ",")
+        average = decimal(spread.average, 1)
         words = tr("rata-rata {n}", n=average)
         sentence = tr(
             "Rata-rata {n} dampingan; terbanyak {banyak}, tersedikit {sedikit}. "

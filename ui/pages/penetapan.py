@@ -17,8 +17,7 @@ from desktop_app.errors import WiraError
 from desktop_app.queries.decisions import DecisionPlace, DecisionView, Issued, decision_view
 from desktop_app.queries.quota import QuotaView, quota_view
 from desktop_app.queries.requests import Request, waiting
-from resources.i18n import mark, tr, trn
-from ui import when
+from resources.i18n import counted, mark, tr, trn
 from ui.bench import Bench
 from ui.dialogs.requests import RequestsDialog
 from ui.models.table import Cell, Column, RowsTableModel, Separator
@@ -224,8 +223,8 @@ class PenetapanPage(Page):
         ready = sum(place.ready for place in view.places)
         return tr(
             "{siap} terverifikasi belum diputuskan. {tunggu} usulan menunggu persetujuan orang lain.",
-            siap=when.grouped(ready),
-            tunggu=when.grouped(waiting),
+            siap=counted(ready),
+            tunggu=counted(waiting),
         )
 
     def header_actions(self) -> Sequence[QWidget]:

@@ -193,7 +193,7 @@ class PrivasiPage(ListPage):
     def answer(self) -> None:
         """Say what was done about it."""
         one = self.current()
-        if one is None or one.batal or not self._may:
+        if one is None or not self._changes(one):
             return
         dialog = ReplyDialog(self, self._bench, one)
         dialog.answered.connect(lambda: self.toast(tr("Jawaban tersimpan.")))
@@ -357,7 +357,13 @@ class PrivasiPage(ListPage):
             return
         right = rules.right(one.jenis)
         self._name.setText(tr(right.label))
-        deed = tr("Datanya sudah dihapus.") if one.erased else tr(right.deed)
+        deed = tr(right.deed)
+        if one.erased:
+            deed = (
+                tr("Datanya sudah dihapus; permintaan dan jawabannya tersimpan sebagai bukti.")
+                if one.settled
+                else tr("Datanya sudah dihapus.")
+            )
         self._deed.setText(tr("{pasal}. {langkah}", pasal=tr(right.articles), langkah=deed))
         self._facts.set_facts([fact for fact in self._lines(one) if fact.value])
         self._show_steps(one)
@@ -392,7 +398,7 @@ class PrivasiPage(ListPage):
     def _steps(self, one: DataRequest) -> list[tuple[str, str, Callable[[], object]]]:
         """What this person may do about a request: icon, words, deed."""
         found: list[tuple[str, str, Callable[[], object]]] = []
-        may = self._may and not one.batal
+        may = self._changes(one)
         if may:
             words = tr("Jawab") if one.open else tr("Ubah jawaban")
             found.append(("message-square-reply", words, self.answer))
@@ -409,6 +415,10 @@ class PrivasiPage(ListPage):
         if may:
             found.append(("ban", tr("Salah catat"), lambda: self._mistake(one)))
         return found
+
+    def _changes(self, one: DataRequest) -> bool:
+        """Whether this person may say anything about it."""
+        return self._may and not one.batal and not one.settled
 
     def _due_cell(self, row: DataRequest) -> Cell:
         tone = "bad" if row.overdue(self._bench.now()) else "text2"

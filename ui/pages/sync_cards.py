@@ -12,7 +12,7 @@ from desktop_app.domain.moments import moment_of
 from desktop_app.queries.exchange import ExchangeView
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.standing import Lacking, Mate
-from resources.i18n import tr, trn
+from resources.i18n import counted, tr, trn
 from ui import tokens as t
 from ui import when
 from ui.pages.sync_detail import Figure, Figures
@@ -59,7 +59,7 @@ def _received(view: ExchangeView) -> str:
         return tr("Belum ada tanda terima dari DKUM.")
     return tr(
         "DKUM menerima {n} perubahan dari komputer ini, menurut tanda terima {waktu}.",
-        n=when.grouped(told.received),
+        n=counted(told.received),
         waktu=when.short_moment(moment_of(told.received_at)),
     )
 

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 from desktop_app.actions.arrivals import Refusal
 from desktop_app.queries.exchange import ExchangeView, FileLine, Numbers, VoidStep
 from desktop_app.queries.file_words import file_title, number_list, sender_name
-from resources.i18n import tr, trn
+from resources.i18n import counted, tr, trn
 from ui import tokens as t
-from ui import when
 from ui.pages import sync_words as words
 from ui.widgets import paint
 from ui.widgets.button import Button
@@ -38,7 +37,7 @@ class Figure:
     @property
     def words(self) -> str:
         """The number as it is read."""
-        return "–" if self.number is None else when.grouped(self.number)
+        return "–" if self.number is None else counted(self.number)
 
 
 class Figures(QWidget):

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.actions.arrivals import Refusal
 from desktop_app.queries.exchange import FileLine
 from desktop_app.queries.file_words import file_title, office_name
-from resources.i18n import tr
+from resources.i18n import decimal, tr
 from ui.models.table import Cell
 from ui.pages import sync_words as words
 
@@ -66,5 +66,5 @@ def folder_words(folder: Path | None) -> str:
         free = shutil.disk_usage(folder).free
     except OSError:
         return ""
-    gigabytes = f"{free / 10**9:.0f}" if free >= 10**10 else f"{free / 10**9:.1f}".replace(".", ",")
+    gigabytes = decimal(free / 10**9, 0 if free >= 10**10 else 1)
     return tr("Folder {nama}, {gb} GB kosong", nama=folder.name or str(folder), gb=gigabytes)

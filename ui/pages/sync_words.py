@@ -10,7 +10,7 @@ from desktop_app.domain import region
 from desktop_app.domain.moments import moment_of
 from desktop_app.queries.exchange import ExchangeView, FileLine
 from desktop_app.queries.file_words import office_name
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import when
 
 CAUSES = {
@@ -160,22 +160,22 @@ def page_sentence(view: ExchangeView, *, city: bool) -> str:
         came = sum(1 for file in view.files if file.direction == "in")
         return tr(
             "{masuk} berkas masuk. {tunggu} berkas untuk kelurahan menunggu kabar balik.",
-            masuk=when.grouped(came),
-            tunggu=when.grouped(waiting),
+            masuk=counted(came),
+            tunggu=counted(waiting),
         )
     told = view.delivery
     received = told.received + told.earlier_received
     if told.earlier_received < told.earlier:  # which file has the others is no longer counted
         return tr(
             "{terima} dari {semua} perubahan sudah diterima DKUM.",
-            terima=when.grouped(received),
-            semua=when.grouped(told.received + told.waiting + told.unsent + told.earlier),
+            terima=counted(received),
+            semua=counted(told.received + told.waiting + told.unsent + told.earlier),
         )
     return tr(
         "{terima} perubahan sudah diterima DKUM. {tunggu} menunggu tanda terima, {belum} belum masuk berkas.",
-        terima=when.grouped(received),
-        tunggu=when.grouped(told.waiting),
-        belum=when.grouped(told.unsent),
+        terima=counted(received),
+        tunggu=counted(told.waiting),
+        belum=counted(told.unsent),
     )
 
 

@@ -22,7 +22,7 @@ from desktop_app.intake.businesses import BusinessReport
 from desktop_app.queries import register
 from desktop_app.queries.register import BusinessDetail, BusinessFilter, BusinessRow
 from desktop_app.storage.saving import save_file
-from resources.i18n import mark, tr, trn
+from resources.i18n import counted, mark, tr, trn
 from ui import when
 from ui.bench import Bench
 from ui.dialogs.business import BusinessDialog
@@ -210,13 +210,13 @@ class UsahaPage(ListPage):
         elif self._asked.text or self._asked.closed:
             found = self.model.rowCount()
             self.listing.count.setText(
-                trn("{cocok} usaha cocok", "{cocok} usaha cocok", found, cocok=when.grouped(found))
+                trn("{cocok} usaha cocok", "{cocok} usaha cocok", found, cocok=counted(found))
                 if self.model.complete()
                 else tr("Menghitung")
             )
             return
         self.listing.count.setText(
-            trn("{jumlah} usaha terdaftar", "{jumlah} usaha terdaftar", total, jumlah=when.grouped(total))
+            trn("{jumlah} usaha terdaftar", "{jumlah} usaha terdaftar", total, jumlah=counted(total))
         )
 
     # --- one business

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from desktop_app.domain.scale import ticks
-from resources.i18n import tr
-from ui import theme, when
+from resources.i18n import counted, tr
+from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
 
@@ -120,7 +120,7 @@ class CourseChart(QWidget):
 
     def _area(self) -> QRectF:
         face = theme.font(t.SIZE_TAG)
-        left = paint.width_of(face, when.grouped(ticks(self._top(), 4)[-1])) + 8
+        left = paint.width_of(face, counted(ticks(self._top(), 4)[-1])) + 8
         return QRectF(left, LEGEND + 6, self.width() - left - RIGHT, self.height() - LEGEND - FOOT - 8)
 
     def _pitch(self) -> float:
@@ -148,9 +148,7 @@ class CourseChart(QWidget):
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             rect = QRectF(0, y - 8, area.left() - 6, 16)
-            paint.text(
-                painter, rect, when.grouped(mark), face, "text2", Qt.AlignmentFlag.AlignRight, elide=False
-            )
+            paint.text(painter, rect, counted(mark), face, "text2", Qt.AlignmentFlag.AlignRight, elide=False)
         pitch = self._pitch()
         for at, point in enumerate(self._points):
             rect = QRectF(area.left() + at * pitch, area.bottom() + 2, pitch, FOOT - 2)
@@ -187,7 +185,7 @@ class CourseChart(QWidget):
             heights = [heights[1] - 14, heights[1]]
         face = theme.font(t.SIZE_META, t.SEMIBOLD)
         for count, y in zip(counts, heights, strict=True):
-            words = when.grouped(count)
+            words = counted(count)
             place = QRectF(left, y - 8, paint.width_of(face, words), 16)
             painter.fillRect(place.adjusted(-2, 1, 1, -1), theme.colour("surface"))  # no line runs through it
             paint.text(painter, place, words, face, elide=False)
@@ -198,7 +196,7 @@ class CourseChart(QWidget):
         for words, kind in (
             (tr("Ditetapkan"), "accepted"),
             (tr("Mulai usaha"), "started"),
-            (tr("Sasaran {n}", n=when.grouped(self._wanted)), "wanted"),
+            (tr("Sasaran {n}", n=counted(self._wanted)), "wanted"),
         ):
             if kind == "wanted" and not self._wanted:
                 continue

@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from resources.i18n import tr
-from ui import theme, when
+from resources.i18n import counted, tr
+from ui import theme
 from ui import tokens as t
 from ui.widgets import paint
 
@@ -52,7 +52,7 @@ class Bar:
     @property
     def figure(self) -> str:
         """The amount as it is read."""
-        return "–" if self.amount is None else when.grouped(self.amount)
+        return "–" if self.amount is None else counted(self.amount)
 
 
 class FunnelChart(QWidget):
@@ -193,7 +193,7 @@ class FunnelChart(QWidget):
         for at in range(len(self._bars)):  # beside the bars only: nothing runs through a word
             top = self._row(at).top() + 1
             painter.drawLine(QPointF(x, top), QPointF(x, top + _BAR + 1))
-        words = tr("sasaran {n}", n=when.grouped(self._wanted))
+        words = tr("sasaran {n}", n=counted(self._wanted))
         face = theme.font(t.SIZE_TAG, t.MEDIUM)
         wide = paint.width_of(face, words)
         left = min(max(x - wide / 2, 0), self.width() - wide)

@@ -177,5 +177,5 @@ def test_the_language_decides_how_whole_numbers_are_grouped() -> None:
                 assert trn("{n} baris", "{n} baris", 1513) == "1.513 baris"
     assert told["id"] == ["1.513 baris", "999 dari 1.513", "2026 versi 1513", "1.000.000", "2,5",
                           "Rp1.500.000", "1.701"]  # fmt: skip
-    assert told["en"] == ["1,513 rows", "999 of 1,513", "2026 version 1513", "1,000,000", "2.5",
+    assert told["en"] == ["1,513 lines", "999 of 1,513", "2026 versi 1513", "1,000,000", "2.5",
                           "Rp1,500,000", "1.701"]  # fmt: skip

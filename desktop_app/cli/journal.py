@@ -55,9 +55,9 @@ def history(args: Namespace, console: Console) -> None:
     """Each step of one record, the latest first."""
     with console.office() as office:
         record = named(office, args.number)
-        opened(office, record)
         with office.reading() as connection:
             steps = record_history(connection, office, record)
+        opened(office, record)
     told = [
         {**asdict(step), "when": step.when.isoformat(), "fields": [asdict(each) for each in step.fields]}
         for step in steps

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.authorship import where_written, who_wrote
-from desktop_app.domain import access, differing
+from desktop_app.domain import access, differing, people
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.disclosure import DOTS, masked
 from desktop_app.domain.erasing import ERASE, words_of
@@ -39,7 +39,9 @@ _KEYS: Final = frozenset(("key", "sidik"))
 
 
 def record_history(connection: Connection, office: Office, record: str) -> list[Change]:
-    """Every step of the record `record` (hex), the latest first. Raises Refused where nobody knows it."""
+    """Every step of the record `record` (hex), the latest first. `connection` is the reader's own: a mentor's
+    account reads of its own people. Raises Refused where nobody knows it, or it is not in the reader's
+    sight (``role``)."""
     row, context = None, office.context
     if len(record) == 32:
         known = tables.record.c
@@ -51,6 +53,14 @@ def record_history(connection: Connection, office: Office, record: str) -> list[
             next_step=tr("Segarkan daftar, lalu pilih lagi."),
             code="unknown_record",
         )
+    if people.sees_only_own(office.person.roles) and not _in_sight(
+        connection, office, row.id, row.ent, record
+    ):
+        raise Refused(
+            tr("Akun pendamping hanya membuka riwayat dampingannya."),
+            next_step=tr("Riwayat dampingan Anda ada di halaman Pendaftar."),
+            code="role",
+        )
     if row.ent == "application":
         return whole_history(connection, context, row.id)
     steps = _history(connection, context, row.id)
@@ -59,6 +69,17 @@ def record_history(connection: Connection, office: Office, record: str) -> list[
             [*steps, *_keys_of(connection, office, record)], key=lambda each: each.when, reverse=True
         )
     return steps
+
+
+def _in_sight(connection: Connection, office: Office, number: int, ent: str, record: str) -> bool:
+    """Whether a mentor's account sees this record: what names their people, and themselves among staff."""
+    if ent == "person":
+        return record == office.session.user
+    shown = {"application": tables.application, "document": tables.document, **tables.PLAIN}
+    table = shown.get(ent)
+    if table is None:
+        return False
+    return connection.execute(select(table.c.id).where(table.c.id == number)).first() is not None
 
 
 def _keys_of(connection: Connection, office: Office, user: str) -> Iterator[Change]:

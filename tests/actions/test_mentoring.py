@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desktop_app.actions import mentoring, people
 from desktop_app.actions.backup import make_backup
@@ -19,7 +20,9 @@ from desktop_app.queries import applicants, documents, mentors
 from desktop_app.queries.applicant import detail, reveal
 from desktop_app.queries.applicants import ApplicantFilter
 from desktop_app.queries.companions import whole_history
+from desktop_app.queries.record_history import record_history
 from desktop_app.queries.status import office_status
+from desktop_app.storage import tables
 from tests.mentors import HENDRA, RATNA, START, MentorCity, reopened
 from tests.offices import KUKUSAN, PASSPHRASE
 
@@ -243,6 +246,44 @@ def test_an_account_without_a_mentor_sees_nobody_and_the_link_needs_the_role(cit
     refused("no_mentor", people.add_person, office,
             people.AddPerson("Ani", ("pendamping",), PASSPHRASE, mentor="ab" * 16))  # fmt: skip
     assert "Ani" not in [slot.name for slot in office.slots.people()]
+
+
+def test_a_history_is_read_by_who_sees_the_record(city: MentorCity) -> None:
+    """The same question stands behind Ctrl+H and `wira history`: a mentor's account reads of its own people,
+    of its own account and of what tells of nobody; everybody else, an auditor too, of the whole office."""
+    city.assign(0, 0)
+    office = city.kukusan
+    own, other = city.accepted[0], city.accepted[1]
+    for name, role in (("Wati Lestari", "pendamping"), ("Ina Sari", "operator"), ("Lukman Hakim", "lurah")):
+        mentor = city.mentors[0] if role == "pendamping" else ""
+        people.add_person(office, people.AddPerson(name, (role,), PASSPHRASE, mentor=mentor))
+    city.dkum.enter(HENDRA, PASSPHRASE)
+    people.add_person(city.dkum, people.AddPerson("Rudi Hartanto", ("auditor",), PASSPHRASE))
+    users = {facts.nama: user for user, facts in office.context.people.items()}
+
+    def read(record: str, at: Office = office) -> str:
+        with at.reading() as connection:
+            try:
+                assert record_history(connection, at, record)
+            except Refused as refusal:
+                assert refusal.next_step
+                return refusal.code
+        return ""
+
+    with office.reading() as connection:
+        known = tables.record.c
+        rows = connection.execute(select(known.uuid, known.ent)).all()
+    mentees = {each.uuid.hex() for each in rows if each.ent == "mentee"}
+    offices_own = {each.uuid.hex() for each in rows if each.ent in ("office", "decision")}
+    assert mentees and offices_own
+    city.dkum.enter("Rudi Hartanto", PASSPHRASE)
+    assert {read(each, city.dkum) for each in (own, other, *offices_own)} == {""}
+    for name in ("Ina Sari", "Lukman Hakim", RATNA):
+        office.enter(name, PASSPHRASE)
+        assert {read(each) for each in (own, other, users[RATNA], *mentees, *offices_own)} == {""}, name
+    office.enter("Wati Lestari", PASSPHRASE)
+    assert {read(each) for each in (own, users["Wati Lestari"], city.mentors[0], *mentees)} == {""}
+    assert {read(each) for each in (other, users[RATNA], *offices_own)} == {"role"}
 
 
 def test_nothing_new_is_written_about_somebody_whose_data_stand_still(city: MentorCity) -> None:

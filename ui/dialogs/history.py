@@ -39,10 +39,14 @@ class HistoryDialog(Dialog):
         self.close_button = self.add_button(tr("Tutup"), kind="primary", key="Esc")
         self.close_button.clicked.connect(self.accept)
         self.set_default(self.close_button)
-        access.opened(bench.office, record)
         office = bench.office
+
+        def loaded(found: list[Change]) -> None:
+            access.opened(office, record)
+            self._loaded(found)
+
         bench.ask(
-            lambda connection: record_history(connection, office, record), self._loaded, owner=self,
+            lambda connection: record_history(connection, office, record), loaded, owner=self,
             refused=self._refused,
         )  # fmt: skip
 

@@ -93,6 +93,8 @@ Reading = Connection
 
 CITY: Final = region.DEPOK
 DEVICE_SECRET: Final = "device"
+BEFORE_MIGRATION: Final = "wira-cadangan_sebelum-migrasi"
+"""How the name of a backup begins that is made before the database's shape changes."""
 _COPYING_S: Final = 60.0
 
 
@@ -499,7 +501,7 @@ def _refold(office: Office, connection: Connection) -> None:
 
 def _keep_copy(home: Path, dek: bytes, connection: Connection, now: datetime) -> None:
     """A backup of the office as it was before its shape changes."""
-    path = home / "backups" / f"wira-cadangan_sebelum-migrasi_{now:%Y%m%d-%H%M%S}.tar"
+    path = home / "backups" / f"{BEFORE_MIGRATION}_{wib(now):%Y%m%d-%H%M%S}.tar"
     archive.write(home, dek, lambda copy: archive.copy_database(connection, copy), path, now)
 
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from desktop_app.actions.backup import BackupInfo, note_backup, write_backup
-from desktop_app.actions.safekeeping import BackupState, Today, backup_state, copy_today
+from desktop_app.actions.safekeeping import BackupState, Today, backup_state, copy_today, note_today
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
 from ui.worker import Worker
@@ -106,10 +106,15 @@ class BackupKeeper(QObject):
     def _copied(self, today: Today) -> None:
         self.problem = today.hindered
         self._rests = _LOOKS_AFTER_FAILURE if today.hindered is not None else 0
-        if today.info is None:
+        if today.info is None and today.turned is None:
             self._end()
             return
-        self._note(today.info, lambda: None, self._hindered)
+        self._worker.run(
+            lambda _progress: note_today(self._office, today),
+            lambda _none: self._end(),
+            self._hindered,
+            owner=self,
+        )
 
     def make(
         self,

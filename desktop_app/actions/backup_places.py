@@ -23,7 +23,7 @@ from desktop_app.domain import people
 from desktop_app.domain.moments import WIB
 from desktop_app.domain.thinning import Copy
 from desktop_app.errors import Refused
-from desktop_app.office import Office
+from desktop_app.office import BEFORE_MIGRATION, Office
 from desktop_app.storage import settings
 from desktop_app.storage.work import Changes
 from resources.i18n import tr, trn
@@ -116,7 +116,15 @@ def places_in(office: Office, folders: list[Path]) -> Iterator[Place]:
 def copies_in(office: Office, folder: Path, *, moving: bool = False) -> list[Copy]:
     """This computer's backups in `folder`, by their names; no other file is ever counted or removed.
     `moving`: those for another computer instead, which are never thinned."""
-    name = name_of(office).replace("cadangan", "pindahan") if moving else name_of(office)
+    return _named(name_of(office).replace("cadangan", "pindahan") if moving else name_of(office), folder)
+
+
+def copies_of_migrations(folder: Path) -> list[Copy]:
+    """Those in `folder` from before the database's shape changed, whoever's they are."""
+    return _named(BEFORE_MIGRATION, folder)
+
+
+def _named(name: str, folder: Path) -> list[Copy]:
     wanted = re.compile(re.escape(name) + r"_(\d{8}-\d{6})\.tar")
     found: list[Copy] = []
     with suppress(OSError), os.scandir(folder) as entries:

@@ -192,9 +192,10 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
         ),
     )
     state, now = backup_state(connection, office), office.clock()
-    outside = _moment(state.outside.made) if state.outside is not None else "belum pernah"
+    made = state.outside or state.lost
+    outside = _moment(made.made) if made is not None else "belum pernah"
     told = [f"Cadangan terakhir di luar komputer ini: {outside}."]
-    if state.overdue(now):
+    if state.overdue(now) or state.lost is not None:
         told.append(state.sentence(now))
     yield "Cadangan:", tuple(told)
 

@@ -16,7 +16,7 @@ from desktop_app import card
 from desktop_app.actions.backup_places import Place, steps
 from desktop_app.actions.check_kept import check_erasures, check_kept, check_returned, pending_rescue
 from desktop_app.actions.check_report import Finding, Part, finding
-from desktop_app.actions.safekeeping import BackupState, is_gone
+from desktop_app.actions.safekeeping import BackupState, is_gone, looked
 from desktop_app.actions.sweeping_left import Left
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Unavailable, WiraError
@@ -334,13 +334,13 @@ def _lacking(home: Path, good: int, state: BackupState | None, now: datetime | N
     step = tr("Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan (wira backup).")
     if state.sample:
         return []
+    state = looked(state)
     known = [each for each in (state.last, state.outside) if each and not is_gone(each)]
     if not good and not any(Path(each.folder) != home / "backups" for each in known):
         sentence = tr("Kantor ini belum punya cadangan yang utuh.")
         return [Finding("no_backup", sentence, step, todo=True)]
-    if state.outside is not None and state.outside not in known:
-        sentence = tr("Cadangan terakhir di luar komputer ini tidak ada lagi di foldernya.")
-        return [Finding("backup_gone", sentence, step, todo=True)]
+    if state.lost is not None:
+        return [Finding("backup_gone", state.sentence(now), step, todo=True)]
     if state.overdue(now):
         return [Finding("backup_old", state.sentence(now), step, todo=True)]
     return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,13 @@ from desktop_app.actions.backup import (
     note_folder,
     write_backup,
 )
-from desktop_app.actions.backup_places import WISH, copies_in, known_folders, require_keeper
+from desktop_app.actions.backup_places import (
+    WISH,
+    copies_in,
+    copies_of_migrations,
+    known_folders,
+    require_keeper,
+)
 from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.sweeping import copies_of_before, lay_beside
 from desktop_app.actions.sweeping_aside import drop_aside
@@ -34,7 +40,7 @@ from desktop_app.card import OfficeInfo
 from desktop_app.domain.erasing import STUB
 from desktop_app.domain.moments import moment_of, wib
 from desktop_app.domain.op import decode
-from desktop_app.domain.thinning import LIMITS, thinned
+from desktop_app.domain.thinning import LIMITS, Copy, thinned
 from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import archive, settings, tables
@@ -67,11 +73,16 @@ class LastCopy:
     name: str = ""
     erased: str = ""
     """After which erasure (`erasures.erased_mark`)."""
+    gone: bool = False
+    """It was missing from its folder, which was there, when that was looked at last."""
 
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """What is known about this office's copies. `since` is when its first change was written, None before."""
+    """What is known about this office's copies. `since` is when its first change was written, None before.
+
+    A copy known to be missing from its folder is neither `last` nor `outside`; the last one elsewhere is
+    `lost` then."""
 
     wish: BackupSettings
     last: LastCopy | None
@@ -84,6 +95,7 @@ class BackupState:
     """The mark of the last erasure here: a copy without it is none of today."""
     folders: tuple[str, ...] = ()
     """Every folder in which a copy was made or was to be made."""
+    lost: LastCopy | None = None
 
     def days(self, now: datetime) -> int | None:
         """How many days old the last copy outside the office folder is; None where there is none."""
@@ -99,6 +111,8 @@ class BackupState:
     def sentence(self, now: datetime) -> str:
         """The reminder in words."""
         days = self.days(now)
+        if self.lost is not None:
+            return tr("Cadangan terakhir di luar komputer ini tidak ada lagi di foldernya.")
         if days is None or self.outside is None:
             return tr("Kantor ini belum punya cadangan di luar komputer ini.")
         if self.outside.made - now > _AHEAD:
@@ -145,11 +159,31 @@ def backup_state(connection: Connection, office: Office) -> BackupState:
     here = select(tables.op.c.body).where(tables.op.c.kind != STUB).order_by(tables.op.c.id)
     first = connection.execute(here.limit(1)).scalar()
     since = None if first is None else wib(moment_of(decode(first).wall))
-    return BackupState(
-        backup_settings(connection), _last(connection, LAST_BACKUP), _last(connection, LAST_OUTSIDE), since,
+    outside = _last(connection, LAST_OUTSIDE)
+    state = BackupState(
+        backup_settings(connection), _last(connection, LAST_BACKUP), outside, since,
         office.info.sample, clock_doubt(connection, office) is not None, erased_mark(connection),
         tuple(known_folders(connection)),
     )  # fmt: skip
+    return _without(state, outside) if outside is not None and outside.gone else state
+
+
+def _without(state: BackupState, lost: LastCopy) -> BackupState:
+    last = state.last
+    same = last is not None and (last.folder, last.name) == (lost.folder, lost.name)
+    return replace(state, outside=None, lost=replace(lost, gone=True), last=None if same else last)
+
+
+def looked(state: BackupState) -> BackupState:
+    """`state` by whether its copy elsewhere still lies there; where the folder is not reached, by what was
+    known before. Looks at that folder, which may take long."""
+    copy = state.outside or state.lost
+    if copy is None or not _reached(Path(copy.folder)):
+        return state
+    if is_gone(copy):
+        return _without(state, copy)
+    there = replace(copy, gone=False)
+    return replace(state, outside=there, lost=None, last=state.last or there)
 
 
 def _last(connection: Connection, name: str) -> LastCopy | None:
@@ -161,6 +195,7 @@ def _last(connection: Connection, name: str) -> LastCopy | None:
         kept["folder"],
         kept.get("name", ""),
         kept.get("erased", ""),
+        bool(kept.get("gone")),
     )
 
 
@@ -177,8 +212,8 @@ def due_folder(office: Office, state: BackupState) -> Path | None:
     today = office.today()
     chosen = Path(state.wish.folder) if state.wish.folder else None
     if chosen is not None and _reached(chosen):
-        made = [copy for copy in (state.outside, _in_folder(state.last, chosen)) if copy is not None]
-        if not any(_is_todays(copy, state, today) and not is_gone(copy) for copy in made):
+        made = [copy for copy in (state.outside, state.last) if _lies_in(copy, chosen)]
+        if not any(_is_todays(copy, state, today) and not is_gone(copy) for copy in made if copy):
             return chosen
     elif state.last is None or not _is_todays(state.last, state, today):
         return inner_folder(office)
@@ -189,9 +224,9 @@ def _is_todays(copy: LastCopy, state: BackupState, today: date) -> bool:
     return copy.made.date() == today and copy.erased == state.erased
 
 
-def _in_folder(copy: LastCopy | None, folder: Path) -> LastCopy | None:
-    """`copy` where it lies in `folder`: on the office's own disk it is the day's only if wished."""
-    return copy if copy is not None and Path(copy.folder) == folder else None
+def _lies_in(copy: LastCopy | None, folder: Path) -> bool:
+    """Whether `copy` is in `folder`: what was made elsewhere today is not the chosen folder's."""
+    return copy is not None and Path(copy.folder) == folder
 
 
 def inner_folder(office: Office) -> Path:
@@ -214,10 +249,13 @@ def is_gone(kept: LastCopy) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What came of today's copy: one that has still to be noted, and what hindered the chosen folder."""
+    """What came of today's copy: one that has still to be noted, and what hindered the chosen folder.
+
+    `turned` is the copy elsewhere that was found missing, or there again, which has to be noted too."""
 
     info: BackupInfo | None = None
     hindered: WiraError | None = None
+    turned: LastCopy | None = None
 
 
 def copy_today(office: Office, state: BackupState) -> Today:
@@ -225,16 +263,34 @@ def copy_today(office: Office, state: BackupState) -> Today:
 
     Where the chosen folder fails, one is kept in the office folder. Raises Unavailable where that fails too.
     """
-    folder, inner = due_folder(office, state), inner_folder(office)
+    found = looked(state)
+    copy = found.outside or found.lost
+    turned = copy if found != state else None
+    folder, inner = due_folder(office, found), inner_folder(office)
     if folder is None:
-        return Today()
+        return Today(turned=turned)
     try:
-        return Today(_copy(office, state, folder))
+        return Today(_copy(office, found, folder), turned=turned)
     except WiraError as error:
         if folder == inner:
             raise
-        had = state.last is not None and state.last.made.date() == office.today()
-        return Today(None if had else _copy(office, state, inner), error)
+        had = found.last is not None and found.last.made.date() == office.today()
+        return Today(None if had else _copy(office, found, inner), error, turned)
+
+
+def note_today(office: Office, today: Today) -> None:
+    """Keep what came of it."""
+    turned = today.turned
+
+    def keep(work: Work) -> None:
+        kept: dict[str, str] = settings.get_json(work.connection, LAST_OUTSIDE, {})
+        if turned is not None and (kept.get("folder"), kept.get("name")) == (turned.folder, turned.name):
+            settings.put_json(work.connection, LAST_OUTSIDE, {**kept, "gone": "1" if turned.gone else ""})
+
+    if turned is not None:
+        office.do(keep)
+    if today.info is not None:
+        note_backup(office, today.info)
 
 
 def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
@@ -243,10 +299,12 @@ def _copy(office: Office, state: BackupState, folder: Path) -> BackupInfo:
         return write_backup(office, folder)
     make_room(office, folder, limit, _newest_in(state, folder))
     info = write_backup(office, folder)
-    thin(office, folder, limit, info.path.name)
+    thin(office, folder, limit, info.path.name, proven=True)
+    inner = inner_folder(office)
+    if folder != inner:  # where copies of migrations lie; what became of the last one is proved now
+        thin(office, inner, limit, _newest_in(state, inner), proven=True)
     if state.erased:  # this one is proved: those that still hold who was erased go
         _drop_older(office, folder, info)
-        inner = inner_folder(office)
         if folder != inner and copies_of_before(office, inner).older:
             with suppress(WiraError):  # this disk is not left without a copy of its own; else tomorrow
                 _drop_older(office, inner, write_backup(office, inner))
@@ -281,8 +339,7 @@ def daily_backup(office: Office) -> BackupInfo | None:
     with office.reading() as connection:
         state = backup_state(connection, office)
     today = copy_today(office, state)
-    if today.info is not None:
-        note_backup(office, today.info)
+    note_today(office, today)
     if today.hindered is not None:
         raise today.hindered
     return today.info
@@ -291,13 +348,15 @@ def daily_backup(office: Office) -> BackupInfo | None:
 # ---- older ones --------------------------------------------------------------------------------------
 
 
-def thin(office: Office, folder: Path, limit: int, newest: str = "") -> int:
+def thin(office: Office, folder: Path, limit: int, newest: str = "", *, proven: bool = False) -> int:
     """Remove what need not be kept, and halves that a power cut left; returns how many copies went.
 
     A copy is removed only after its list said that it is this computer's. What cannot be removed stays.
+    Unless a copy of the present database was just `proven`, the newest from before a migration stays.
     """
     gone = 0
-    for copy in thinned(copies_in(office, folder), limit, newest):
+    before = _of_migrations(office, folder)
+    for copy in thinned(copies_in(office, folder), limit, newest, migrations=before, proven=proven):
         path = folder / copy.name
         with suppress(OSError):
             if _is_ours(office, path):
@@ -311,6 +370,13 @@ def thin(office: Office, folder: Path, limit: int, newest: str = "") -> int:
         finally:
             office.copying.release()
     return gone
+
+
+def _of_migrations(office: Office, folder: Path) -> list[Copy]:
+    """Copies from before a migration. They are made in the office folder; elsewhere a person put them."""
+    if folder != inner_folder(office):
+        return []
+    return [copy for copy in copies_of_migrations(folder) if _is_ours(office, folder / copy.name)]
 
 
 def _is_ours(office: Office, path: Path) -> bool:
@@ -334,9 +400,10 @@ def make_room(office: Office, folder: Path, limit: int, newest: str = "") -> Non
         return  # told by writing
     if free >= needed:
         return
-    copies = copies_in(office, folder)
-    room = min(limit, max(0, sum(copy.size for copy in copies) + free - needed))
-    going = [copy for copy in thinned(copies, room, newest) if _is_ours(office, folder / copy.name)]
+    copies, before = copies_in(office, folder), _of_migrations(office, folder)
+    room = min(limit, max(0, sum(copy.size for copy in (*copies, *before)) + free - needed))
+    removable = thinned(copies, room, newest, migrations=before, proven=False)
+    going = [copy for copy in removable if _is_ours(office, folder / copy.name)]
     if free + sum(copy.size for copy in going) >= needed:
         thin(office, folder, room, newest)
         with suppress(OSError):

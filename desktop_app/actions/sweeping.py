@@ -32,7 +32,7 @@ from desktop_app.domain.erasing import ERASE, STUB, papers
 from desktop_app.domain.op import decode
 from desktop_app.domain.shape import WITH_BLOBS, blob_names
 from desktop_app.errors import WiraError
-from desktop_app.office import Office
+from desktop_app.office import BEFORE_MIGRATION, Office
 from desktop_app.storage import archive, erasures, remembered, settings, tables
 from desktop_app.storage.drafts import Draft
 from desktop_app.storage.erasures import Pending
@@ -300,7 +300,7 @@ def copies_of_before(office: Office, folder: Path) -> Copies:
     with office.database.reading() as connection:
         now, former = erasures.erased_mark(connection), erasures.former_marks(connection)
     own = name_of(office)
-    kinds = (own, own.replace("cadangan", "pindahan"), "wira-cadangan_sebelum-migrasi")
+    kinds = (own, own.replace("cadangan", "pindahan"), BEFORE_MIGRATION)
     found = Copies([], [])
     for path in sorted(folder.glob("*.tar")):
         kind, _line, stamp = path.stem.rpartition("_")

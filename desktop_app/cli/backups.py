@@ -73,7 +73,7 @@ def _set(office: Office, args: Namespace) -> None:
 def _tell_state(office: Office, console: Console) -> None:
     with office.reading() as connection:
         state = safekeeping.backup_state(connection, office)
-    now = office.clock()
+    state, now = safekeeping.looked(state), office.clock()
     overdue, others = state.overdue(now), backup_places.other_places(office)
     answer = {
         "folder": state.wish.folder, "limit": state.wish.limit, "overdue": overdue, "days": state.days(now),
@@ -83,7 +83,7 @@ def _tell_state(office: Office, console: Console) -> None:
             for each in others
         ],
     }  # fmt: skip
-    told = [*state_lines(state), *([state.sentence(now)] if overdue else [])]
+    told = [*state_lines(state), *([state.sentence(now)] if overdue or state.lost else [])]
     if others:
         told += [tr("Cadangan di folder lain:"), *(f"  {each.told()}" for each in others)]
         told += backup_places.steps(others)

@@ -14,6 +14,8 @@ from typing import Final
 DAYS: Final = 7
 WEEKS: Final = 4
 MONTHS: Final = 12
+MIGRATIONS: Final = 3
+"""Copies made before the database's shape changed: so many of the newest."""
 LIMITS: Final = (1, 2, 4, 8, 16, 32)
 """GiB that the copies of one folder may take."""
 
@@ -33,28 +35,36 @@ class Copy:
     size: int = 0
 
 
-def thinned(copies: Iterable[Copy], limit: int, newest: str = "") -> list[Copy]:
+def thinned(
+    copies: Iterable[Copy],
+    limit: int,
+    newest: str = "",
+    *,
+    migrations: Iterable[Copy] = (),
+    proven: bool = True,
+) -> list[Copy]:
     """The copies that may go, oldest first; those that stay take at most `limit` bytes.
 
     `newest` names the copy made last, which always stays: clocks jump, so it need not have the latest time.
-    Where it is not among them, the one with the latest time is meant.
+    Where it is not among them, the one with the latest time is meant. `migrations` were made before the
+    database's shape changed; unless a copy of what it became was `proven`, the newest of them stays too.
     """
-    every = sorted(copies, reverse=True)
-    if not every:
+    every, before = sorted(copies, reverse=True), sorted(migrations, reverse=True)
+    if not every and not before:
         return []
-    last = next((copy for copy in every if copy.name == newest), every[0])
-    kept = {last}
+    last = next((copy for copy in every if copy.name == newest), (every or before)[0])
+    kept = {last, *before[:MIGRATIONS]}
     for most, period in _PERIODS:
         seen: set[object] = set()
         for copy in every:
             if len(seen) < most and period(copy.made) not in seen:
                 seen.add(period(copy.made))
                 kept.add(copy)
-    room = limit - last.size
-    stays = {last}
-    for copy in sorted(kept - {last}, reverse=True):
+    stays = {last} if proven else {last, *before[:1]}
+    room = limit - sum(copy.size for copy in stays)
+    for copy in sorted(kept - stays, reverse=True):
         room -= copy.size
         if room < 0:
             break
         stays.add(copy)
-    return sorted(set(every) - stays)
+    return sorted({*every, *before} - stays)

@@ -36,6 +36,21 @@ def test_what_stays_does_not_depend_on_their_order(every: list[Copy]) -> None:
     assert thinned(every, 5_000) == thinned(reversed(every), 5_000)
 
 
+@given(copies, copies, st.integers(0, 20_000), st.booleans())
+def test_copies_from_before_a_migration_count_within_the_limit(
+    every: list[Copy], before: list[Copy], limit: int, proven: bool
+) -> None:
+    before = [Copy(each.made, f"migrasi_{each.name}", each.size) for each in before]
+    gone = thinned(every, limit, migrations=before, proven=proven)
+    stays, kept = {*every, *before} - {*gone}, {*before} - {*gone}
+    assert kept <= {*sorted(before)[-3:]}
+    last = max(every or before, default=None)
+    must = {each for each in (last, max(before, default=None) if not proven else None) if each}
+    assert must <= stays and (sum(copy.size for copy in stays) <= limit or stays == must)
+    rest = [copy for copy in every if copy in stays]
+    assert thinned(rest, limit, migrations=kept, proven=proven) == []
+
+
 def test_a_year_of_daily_copies() -> None:
     every = [Copy(DAY - timedelta(days=n), f"{n:03}") for n in range(400)]
     stays = sorted(set(every) - set(thinned(every, 1_000)), reverse=True)

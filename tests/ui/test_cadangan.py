@@ -121,6 +121,26 @@ def _settled(scene: Scene, part: str = "cadangan") -> BackupSection:
     return section
 
 
+def test_a_copy_that_is_gone_from_its_folder_is_told_of_at_the_next_look(scene: Scene) -> None:
+    office = offices.office(scene.folder / "kantor", clock=scene.clock)
+    scene.clock.forward(days=8)
+    copy = make_backup(office, scene.folder / "OneDrive").path
+    office.close()
+    scene.come_in()
+    bench = scene.desk.bench
+    assert bench is not None
+    keeper = bench.backups
+    scene.until(lambda: keeper.state is not None)
+    assert not keeper.overdue()
+    copy.rename(copy.with_name("dipindah"))
+    keeper.look(at_once=True)
+    scene.until(lambda: keeper.overdue() and not keeper.busy)
+    assert keeper.state is not None and keeper.state.lost is not None
+    copy.with_name("dipindah").rename(copy)
+    keeper.look(at_once=True)
+    scene.until(lambda: not keeper.overdue())
+
+
 def test_other_folders_with_copies_are_named_and_one_that_is_gone_no_more(scene: Scene) -> None:
     office = offices.office(scene.folder / "kantor", clock=scene.clock)
     folders = [scene.folder / name for name in ("Dropbox", "laci", "OneDrive")]

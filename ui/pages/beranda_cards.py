@@ -399,7 +399,7 @@ class BackupCard(Card):
         else:
             day = f"{when.short_day(kept.made.date())} {kept.made.year}"
             title = tr("Cadangan {tanggal}", tanggal=day)
-            if state.overdue(now):
+            if state.overdue(now) or state.lost is not None:
                 sub = state.sentence(now)
             elif state.outside is None:
                 sub = tr("Hanya di komputer ini. Simpan juga di flash disk.")

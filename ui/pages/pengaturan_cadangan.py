@@ -190,7 +190,9 @@ class BackupSection(Section):
             self.facts.hide()
             return
         days = (self.bench.office.today() - kept.made.date()).days
-        if state.outside is None:
+        if state.lost is not None:
+            told = state.sentence(now)
+        elif state.outside is None:
             told = tr("Hanya di komputer ini. Simpan juga di flash disk.")
         elif state.overdue(now):
             told = state.sentence(now)

@@ -118,3 +118,21 @@ def test_a_check_changes_nothing(office: Office) -> None:
     with office.reading() as connection:
         assert everything(connection) == before
     assert office.context.people == people
+
+
+def test_a_changed_page_that_holds_nothing_is_found_by_its_seal_alone(office: Office) -> None:
+    """Nobody reads a free page, so the database itself calls the file good; but each page has its seal."""
+    with office.database.locked() as connection:
+        connection.exec_driver_sql("CREATE TABLE sementara (isi BLOB)")
+        connection.exec_driver_sql("INSERT INTO sementara VALUES (randomblob(65536))")
+        connection.exec_driver_sql("DROP TABLE sementara")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert check_office(office).sound
+    path = office.home / "wira.db"
+    raw = bytearray(path.read_bytes())
+    raw[-2000] ^= 1  # within the last page
+    path.write_bytes(raw)
+    office.database.look_through()
+    report = check_office(office)
+    found = [each.code for part in report.parts for each in part.findings if part.key == "database"]
+    assert found == ["database_pages"] and not report.sound

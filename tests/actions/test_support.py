@@ -294,3 +294,17 @@ def test_a_defect_of_a_command_leaves_a_note_in_the_folder(
     told = capsys.readouterr().err
     assert str(note) in told and "belum tentu tersimpan" in told
     assert "3276064107909001" not in note.read_text(encoding="utf-8") + told
+
+
+def test_whatever_a_text_of_the_bundle_quotes_is_taken_out_of_each(home: Path, tmp_path: Path) -> None:
+    """A note of an older version, or a fact of the window, may quote what ours never do."""
+    quoted = f"gagal untuk {ME} 3276064107909001 di {home}"
+    noted(tmp_path / "notes")
+    (note,) = (tmp_path / "notes").glob("catatan-*.txt")
+    note.write_text(f"{note.read_text(encoding='utf-8')}\n{quoted}\n", encoding="utf-8")
+    sheets = support.gather(home, tmp_path / "notes", offices.Clock()(), more={"Screen": quoted})
+    texts = {sheet.name: sheet.text for sheet in sheets}
+    for name in ("1-versi.txt", f"catatan/{note.name}"):
+        assert "gagal untuk … … di …" in texts[name]
+    for text in texts.values():
+        assert ME not in text and "3276064107909001" not in text and str(home) not in text

@@ -338,7 +338,7 @@ class MadeStep(Step):
         )  # fmt: skip
         half = len(self._recovery) // 2
         self.key = Label(f"{self._recovery[:half]}\n{self._recovery[half:]}", weight=t.MEDIUM, digits=True)
-        self.key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Not selectable: only the button's copy is marked as a secret and taken off the clipboard again.
         self.key.setAccessibleName(tr("Kunci pemulihan"))
         card.body.addWidget(self.key)
         self.save = Button(tr("Salin kunci pemulihan"), icon="copy", key="F2", bind=True)

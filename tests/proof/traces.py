@@ -6,8 +6,8 @@ One process with the whole window, driven by keys and dialogs through every kind
 call with which they, or a process they begin, write, map a file, begin a program or forbid dumps is recorded
 by the system (Linux, with strace, as root). No path of the whole file system may have held a passphrase, PIN,
 key, the words of a recovery sheet, a NIK, No. KK or name, nor a paper, picture or plain database, however
-briefly, but what people asked for on their stick. No program may be begun with one in its words or environment,
-and each of ours forbids dumps of its memory.
+briefly, but what people asked for on their stick. No program may be begun with one in its words or
+environment, and each of ours forbids dumps of its memory.
 """
 
 from __future__ import annotations

@@ -199,12 +199,23 @@ class Office:
         """The key of who has opened a slot. Raises Refused for someone dismissed."""
         facts = self.context.people.get(opened.info.person)
         if opened.key is None or (facts is not None and not facts.active):
-            raise Refused(
-                tr("{name} sudah tidak bertugas di kantor ini.", name=opened.info.name),
-                next_step=tr("Masuk dengan nama petugas lain."),
-                code="dismissed",
-            )
+            raise _dismissed(opened.info.name)
         return opened.key
+
+    def dismissed(self) -> Refused | None:
+        """What to say to the person who is in where they have been dismissed since: a file told it, or an
+        admin at another computer did it. None while they serve, or nobody is in."""
+        session = self._session
+        facts = self.context.people.get(session.user) if session is not None else None
+        if session is None or facts is None or facts.active:
+            return None
+        return _dismissed(session.name)
+
+    def require_serving(self) -> None:
+        """Raise Refused (``dismissed``) where the person who is in has been dismissed since."""
+        gone = self.dismissed()
+        if gone is not None:
+            raise gone
 
     def leave(self) -> None:
         """Nobody is in any more; the folder stays open."""
@@ -514,6 +525,14 @@ def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | Non
         select(stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
     ).scalar()
     return max(0, mark.seq - (seq or 0))
+
+
+def _dismissed(name: str) -> Refused:
+    return Refused(
+        tr("{name} sudah tidak bertugas di kantor ini.", name=name),
+        next_step=tr("Masuk dengan nama petugas lain."),
+        code="dismissed",
+    )
 
 
 def _moved_away(info: OfficeInfo) -> Refused:

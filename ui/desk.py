@@ -20,11 +20,11 @@ from desktop_app.domain.access import ENTER, MISSED
 from desktop_app.domain.clocks import Watch
 from desktop_app.errors import WiraError
 from desktop_app.keys.attempts import Attempts, Ticks, boot_seconds
-from desktop_app.keys.session import LockState
 from desktop_app.keys.slots import SlotInfo
 from resources.i18n import tr
 from ui import desk_words
 from ui.language import speak
+from ui.locking import locked_screen
 from ui.pages.base import Status, Subject
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
@@ -239,20 +239,8 @@ class Desk(QObject):
         self.bench.boxes.rest()
         self.bench.access.keep()
         self.bench.checks.set_locked(True)
-        office = self.bench.office
-        pin = self.bench.lock.state(self.bench.now()) is LockState.PIN
-        self._slots = office.slots.people()
-        idle_at = self.bench.now() if idle else None
-        screen = LockScreen(
-            desk_words.office_line(office.info),
-            [slot.name for slot in self._slots],
-            chosen=office.session.name,
-            mode="pin" if pin else "passphrase",
-            about=tr("{peran} · {kantor}", peran=desk_words.roles(office), kantor=office.info.name),
-            note=desk_words.safe_sentence(self.window),
-            foot=desk_words.why_locked(idle_at, self.bench.idle_minutes()),
-            locked=True,
-        )
+        self._slots = self.bench.office.slots.people()
+        screen = locked_screen(self.window, self.bench, self.bench.now() if idle else None)
         screen.passphrase_given.connect(self._unlock)
         screen.pin_given.connect(self._unlock_by_pin)
         screen.forgotten.connect(self.recover)
@@ -299,6 +287,7 @@ class Desk(QObject):
         from desktop_app.actions.access import note
 
         try:
+            self.bench.office.require_serving()
             self.bench.lock.unlock_with_pin(pin, self.bench.now())
         except WiraError as error:
             note(self.bench.office, MISSED, about="pin")
@@ -313,6 +302,12 @@ class Desk(QObject):
         if self.bench is not None:
             self.bench.boxes.start()
             self.bench.checks.set_locked(False)
+
+    def _require_serving(self) -> None:
+        """Who has been dismissed meanwhile is in no longer, and comes back by no PIN."""
+        if self.bench is not None and self.bench.office.dismissed() is not None:
+            self.bench.lock.forget_pin()
+            self.lock()
 
     def _watch(self, window: QWindow | None) -> None:
         """Only windows are watched, not every widget: a filter in Python sees each event it is put on."""
@@ -329,6 +324,7 @@ class Desk(QObject):
         """From time to time: whether nobody is there any more, and whether the clock was changed."""
         if self.bench is not None and self.bench.idle():
             self.lock(idle=True)
+        self._require_serving()
         self._attend()
         moved = self._watched.moved(self.clock(), self.ticks())
         if moved is not None and self.bench is not None:
@@ -371,6 +367,7 @@ class Desk(QObject):
     # ---- what surrounds ------------------------------------------------------------------------------
 
     def _changed(self, changes: object) -> None:
+        self._require_serving()
         self.window.refresh(changes)
         self._facts()
         self._badges()

@@ -64,6 +64,12 @@ class SessionLock:
         """Whether a PIN was chosen in this run."""
         return self._pin is not None
 
+    def forget_pin(self) -> None:
+        """From now on only a passphrase opens."""
+        self._pin = None
+        if self._state is LockState.PIN:
+            self._state = LockState.PASSPHRASE
+
     def touch(self, now: datetime) -> None:
         """A key or the mouse moved. Changes nothing once the time is over: locked stays locked."""
         if self.state(now) is LockState.OPEN:

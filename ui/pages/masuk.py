@@ -50,6 +50,7 @@ class LockScreen(QWidget):
         about: str = "",
         note: str = "",
         foot: str = "",
+        told: tuple[str, str] = ("", ""),
         locked: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -68,7 +69,7 @@ class LockScreen(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)
-        self._build(note, foot)
+        self._build(note, foot, told)
         reveal = QShortcut("F8", self)
         reveal.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         reveal.activated.connect(self.reveal)
@@ -79,7 +80,7 @@ class LockScreen(QWidget):
 
     # --- building
 
-    def _build(self, note: str, foot: str) -> None:
+    def _build(self, note: str, foot: str, told: tuple[str, str]) -> None:
         centre = Qt.AlignmentFlag.AlignHCenter
         inside = QWidget()
         whole = QVBoxLayout(self)
@@ -97,6 +98,11 @@ class LockScreen(QWidget):
         head.addStretch(1)
         outer.addLayout(head)
         outer.addSpacing(18)
+        if told[0]:
+            self.told = FindingCard("reason", *told)
+            self.told.setFixedWidth(WIDTH)
+            outer.addWidget(self.told, 0, centre)
+            outer.addSpacing(12)
         card = Card(padding=34)
         card.body.setContentsMargins(34, 28, 34, 20)
         card.setFixedWidth(WIDTH)
@@ -287,7 +293,7 @@ class LockScreen(QWidget):
     def show_refusal(self, error: WiraError, wait: Callable[[], int] | None = None) -> None:
         """Beside the field, with what to do. `wait` tells the seconds until the next try is looked at."""
         self.busy(False)
-        if error.code == "pin_spent":
+        if error.code in ("pin_spent", "dismissed"):
             self.set_mode("passphrase")
         self._show_finding(error.message, error.next_step, announced=True)
         self.field.set_state("bad", str(error))

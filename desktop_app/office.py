@@ -43,7 +43,7 @@ from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.keys.lock import take_lock
 from desktop_app.keys.person import PersonKey
-from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo
+from desktop_app.keys.slots import DEFAULT_COST, Cost, KeySlots, Opened, SlotInfo, no_longer_serves
 from desktop_app.storage import (
     archive,
     dialect,
@@ -199,7 +199,7 @@ class Office:
         """The key of who has opened a slot. Raises Refused for someone dismissed."""
         facts = self.context.people.get(opened.info.person)
         if opened.key is None or (facts is not None and not facts.active):
-            raise _dismissed(opened.info.name)
+            raise no_longer_serves(opened.info.name)
         return opened.key
 
     def dismissed(self) -> Refused | None:
@@ -209,13 +209,7 @@ class Office:
         facts = self.context.people.get(session.user) if session is not None else None
         if session is None or facts is None or facts.active:
             return None
-        return _dismissed(session.name)
-
-    def require_serving(self) -> None:
-        """Raise Refused (``dismissed``) where the person who is in has been dismissed since."""
-        gone = self.dismissed()
-        if gone is not None:
-            raise gone
+        return no_longer_serves(session.name)
 
     def leave(self) -> None:
         """Nobody is in any more; the folder stays open."""
@@ -525,14 +519,6 @@ def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | Non
         select(stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
     ).scalar()
     return max(0, mark.seq - (seq or 0))
-
-
-def _dismissed(name: str) -> Refused:
-    return Refused(
-        tr("{name} sudah tidak bertugas di kantor ini.", name=name),
-        next_step=tr("Masuk dengan nama petugas lain."),
-        code="dismissed",
-    )
 
 
 def _moved_away(info: OfficeInfo) -> Refused:

@@ -287,7 +287,8 @@ class Desk(QObject):
         from desktop_app.actions.access import note
 
         try:
-            self.bench.office.require_serving()
+            if (gone := self.bench.office.dismissed()) is not None:
+                raise gone
             self.bench.lock.unlock_with_pin(pin, self.bench.now())
         except WiraError as error:
             note(self.bench.office, MISSED, about="pin")

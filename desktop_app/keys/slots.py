@@ -105,6 +105,15 @@ def new_dek() -> bytes:
     return secrets.token_bytes(DEK_BYTES)
 
 
+def no_longer_serves(name: str) -> Refused:
+    """The refusal of a person whose slot opens and who has been dismissed."""
+    return Refused(
+        tr("{name} sudah tidak bertugas di kantor ini.", name=name),
+        next_step=tr("Masuk dengan nama petugas lain."),
+        code="dismissed",
+    )
+
+
 class KeySlots:
     """The key slots of one office folder. Every change is on the disk when the method returns."""
 

@@ -15,7 +15,6 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.cli import main
 from desktop_app.domain.access import ENTER
-from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
 from resources import i18n
@@ -138,9 +137,8 @@ def test_a_pin_is_asked_for_the_person_not_only_for_the_digits(scene: Scene, dis
     assert desk.screen is not None and dismissal.bench.lock.has_pin
     desk.screen.pin_given.emit(PIN)
     assert scene.window.covered() and desk.screen.mode == "passphrase"
-    with pytest.raises(Refused) as refused:
-        dismissal.office.require_serving()
-    assert refused.value.code == "dismissed"
+    gone = dismissal.office.dismissed()
+    assert gone is not None and gone.code == "dismissed"
 
 
 def test_the_desk_looks_around_for_who_serves_no_longer(scene: Scene, dismissal: Dismissal) -> None:

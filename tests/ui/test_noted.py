@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -184,7 +185,7 @@ def test_who_is_sought_among_applicants_is_noted_once(
 
 
 def test_papers_seen_printed_and_saved_in_the_window(
-    kukusan: Kukusan, sit: Callable[[Office], Desk], tmp_path: Path
+    kukusan: Kukusan, sit: Callable[[Office], Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = sit(kukusan.office)
     paper, second = kukusan.papers
@@ -195,6 +196,13 @@ def test_papers_seen_printed_and_saved_in_the_window(
     def seen() -> None:
         desk.window.go("dokumen", paper)
         desk.until(lambda: page().paper.paper() is not None)
+
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)  # another program, outside
+
+    def viewed() -> None:
+        page().outgoing.view()
+        desk.until(lambda: shown)
 
     def many() -> None:
         desk.press(Key.Key_P, mod=CTRL | SHIFT)
@@ -220,6 +228,7 @@ def test_papers_seen_printed_and_saved_in_the_window(
                 lambda: page().outgoing.save_to(tmp_path / "b.pdf"),
                 [(EXPORT, paper, "dokumen")],
             ),
+            Noted("in another program", viewed, [(EXPORT, paper, "dokumen")]),
         ],
     )
     reader = Reader(kukusan.office)

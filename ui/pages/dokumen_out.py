@@ -56,10 +56,9 @@ class Outgoing:
         """Print the paper shown on the printer that was chosen."""
         desk, paper = self._desk, self._paper()
         if paper is not None:
-            issued = desk.issued()
             send(
                 desk, desk.bench, desk.paper.progress, printer, desk.paper_title(), paper.sheets,
-                issued.record if issued is not None else "",
+                self._record(),
             )  # fmt: skip
 
     def save(self) -> None:
@@ -94,9 +93,14 @@ class Outgoing:
 
     def _view(self, paper: Paper) -> None:
         desk = self._desk
-        home, name = desk.office.home, desk.file_name()
+        office, name, record = desk.office, desk.file_name(), self._record()
+
+        def deed(_progress: Progress) -> Path:
+            access.given(office, record, about="dokumen" if record else "draf")
+            return work.lay_out_for_viewer(paper.pdfs, office.home, name)
+
         desk.bench.do(
-            lambda _progress: work.lay_out_for_viewer(paper.pdfs, home, name),
+            deed,
             lambda done: QDesktopServices.openUrl(QUrl.fromLocalFile(str(done))),
             owner=desk,
         )
@@ -144,11 +148,15 @@ class Outgoing:
         paper = self._desk.paper.paper()
         return paper if paper is not None and paper.sheets and not self._desk.checked else None
 
+    def _record(self) -> str:
+        """Which document the access log names; "" for a draft or a file from elsewhere."""
+        issued = self._desk.issued()
+        return issued.record if issued is not None else ""
+
     def _write(self, pdfs: tuple[bytes, ...], path: Path) -> None:
         desk = self._desk
         desk.bench.prefs.put(FOLDER, str(path.parent))
-        issued = desk.issued()
-        record = issued.record if issued is not None else ""
+        record = self._record()
 
         def deed(_progress: Progress) -> Path:
             access.given(desk.office, record, about="dokumen" if record else "draf")

@@ -17,6 +17,7 @@ from desktop_app.domain import people, reasons
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.documenting import DKUM_ONLY, ERASED
 from desktop_app.domain.entities import MAX_TEXT
+from desktop_app.domain.kept_texts import says_one_of
 from desktop_app.domain.merge import Entry
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -101,12 +102,7 @@ def _names_somebody(connection: Connection, document: str, reason: str) -> bool:
             app.uuid == line.application, line.document_id == doc.id, doc.uuid == bytes.fromhex(document)
         )
     )
-    words = f" {_words(reason)} "
-    return any(f" {_words(name)} " in words for row in names for name in row if name and _words(name))
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return says_one_of(reason, (name for row in names for name in row if name))
 
 
 def add_signed(

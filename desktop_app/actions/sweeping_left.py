@@ -19,7 +19,7 @@ from desktop_app.actions.backup_places import earlier_folders
 from desktop_app.actions.sweeping import backup_folders, copies_of_before
 from desktop_app.actions.sweeping_aside import KEPT_ASIDE, aside_folders, counted_from, is_ours
 from desktop_app.actions.sweeping_files import brings_others, strays, tells_of_erased
-from desktop_app.actions.sweeping_reasons import naming_reasons
+from desktop_app.actions.sweeping_reasons import naming_reasons, naming_texts
 from desktop_app.domain.values import show_date
 from desktop_app.office import Office
 from desktop_app.storage import erasures, settings
@@ -173,6 +173,15 @@ def _reasons(connection: Connection) -> Iterator[Left]:
             "Alasan itu tetap ada di register dan tidak dapat diubah. Sebutkan dalam jawaban kepada pemohon."
         )
         yield Left("left_reasons", sentence, step, tuple(numbers))
+    texts = naming_texts(connection)
+    if texts:
+        sentence = trn(
+            "{n} catatan yang tetap disimpan menyebut nama atau nomor yang sudah dihapus.",
+            "{n} catatan yang tetap disimpan menyebut nama atau nomor yang sudah dihapus.",
+            len(texts),
+        )
+        step = tr("Tulisan itu tetap ada dan tidak dapat dihapus. Sebutkan dalam jawaban kepada pemohon.")
+        yield Left("left_texts", sentence, step, tuple(texts))
 
 
 def _strays(office: Office) -> Iterator[Left]:

@@ -1,37 +1,57 @@
-"""Why a document was cancelled is kept for ever: which of those reasons name somebody who was erased since.
+"""Texts that are kept for ever: which of them name somebody who was erased since.
 
-A reason that is written today names nobody (`issued.cancel_document`); older ones, and those of others, may.
-They cannot be taken off the log, so what is left after an erasure says where they stand.
+What is written today names nobody (`domain.kept_texts`, `issued.cancel_document`); what was written before,
+and elsewhere, may. It cannot be taken off the log, so what is left after an erasure says where it stands.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.domain import differing
 from desktop_app.domain.documenting import CALLED_OFF
+from desktop_app.domain.kept_texts import TEXTS, says_one_of, texts_of
 from desktop_app.domain.op import decode
+from desktop_app.errors import SyncRefused
 from desktop_app.storage import settings, tables
 from desktop_app.storage.erasures import Pending
+from resources.i18n import tr
 
 _NAMING: Final = "erased_reasons"
 """Setting: the documents (record ids, hex) whose reason names somebody who was erased."""
+_TELLING: Final = "erased_texts"
+"""Setting: the other records (hex) with such a text: their kind and the fields."""
 
 
 def note_reasons(connection: Connection, pending: Pending) -> None:
-    """Remember which reasons name these people, as long as it is known who they are; it is a work's."""
-    document, op = tables.document.c, tables.op.c
+    """Remember which texts name these people, as long as it is known who they are; it is a work's."""
+    document, op, record = tables.document.c, tables.op.c, tables.record.c
     query = (
         select(document.uuid, op.body)
         .join_from(tables.document, tables.op, op.record_id == document.id)
         .where(document.state.in_(CALLED_OFF), op.kind == "annul")
     )
     known: list[str] = settings.get_json(connection, _NAMING, [])
-    found = {row.uuid.hex() for row in connection.execute(query) if _names(_reason(row.body), pending)}
+    found = {row.uuid.hex() for row in connection.execute(query) if _named("document", row.body, pending)}
     if found - set(known):
         settings.put_json(connection, _NAMING, sorted(found.union(known)))
+    told: dict[str, list[str]] = settings.get_json(connection, _TELLING, {})
+    before = {name: list(said) for name, said in told.items()}
+    for ent in sorted(TEXTS):  # few of each kind, found by their own table
+        table = tables.PLAIN[ent]
+        query = (
+            select(record.uuid, op.body)
+            .join_from(table, tables.record, record.id == table.c.id)
+            .join(tables.op, op.record_id == record.id)
+        )
+        for row in connection.execute(query):
+            if fields := _named(ent, row.body, pending):
+                said = told.setdefault(row.uuid.hex(), [ent])
+                said += [each for each in fields if each not in said]
+    if told != before:
+        settings.put_json(connection, _TELLING, told)
 
 
 def naming_reasons(connection: Connection) -> list[str]:
@@ -42,16 +62,25 @@ def naming_reasons(connection: Connection) -> list[str]:
     return sorted(connection.execute(query).scalars())
 
 
-def _reason(body: bytes) -> str:
-    said: dict[str, str] | None = decode(body).set.get("batal")
-    return (said or {}).get("alasan", "")
+def naming_texts(connection: Connection) -> list[str]:
+    """The other records with such a text, each by kind, id and field: its title may be the very text."""
+    told: dict[str, list[str]] = settings.get_json(connection, _TELLING, {})
+    return [
+        tr("{jenis} {kode}: {isian}", jenis=differing.ent_label(ent), kode=record[:8],
+           isian=", ".join(differing.label(ent, each) for each in fields))
+        for record, (ent, *fields) in sorted(told.items())
+    ]  # fmt: skip
 
 
-def _names(reason: str, pending: Pending) -> bool:
-    words, digits = f" {_words(reason)} ", "".join(filter(str.isdigit, reason))
-    named = any(f" {_words(name)} " in words for name in pending.names if _words(name))
-    return named or any(number in digits for number in pending.numbers)
+def _named(ent: str, body: bytes, pending: Pending) -> list[str]:
+    """The fields of that op whose text says a name or a number of theirs."""
+    try:
+        said = decode(body).set
+    except (SyncRefused, ValueError):  # erased, or of a later program
+        return []
+    return [name for name, text in texts_of(ent, said) if _names(text, pending)]
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def _names(text: str, pending: Pending) -> bool:
+    digits = "".join(filter(str.isdigit, text))
+    return says_one_of(text, pending.names) or any(number in digits for number in pending.numbers)

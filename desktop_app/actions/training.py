@@ -16,6 +16,7 @@ from desktop_app.actions import holds, mentor_facts, training_lists
 from desktop_app.actions.mentoring import SHORT, Done, day, text
 from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, ParticipantLine, WaveLine
 from desktop_app.domain import people, region
+from desktop_app.domain.kept_texts import require_no_name
 from desktop_app.domain.mentoring import kelurahan_of
 from desktop_app.domain.status import shown, status_label
 from desktop_app.domain.training import (
@@ -138,6 +139,13 @@ def save_wave(office: Office, wish: SaveWave) -> Done:
     return Done(record, work.changes)
 
 
+def _taking_part(connection: Connection, wave: str) -> list[str]:
+    """The names of those who were invited to it."""
+    part, app = tables.PLAIN["participant"].c, tables.application.c
+    query = select(app.nama).where(app.uuid == part.application, part.wave == bytes.fromhex(wave))
+    return [name for name in connection.execute(query).scalars() if name]
+
+
 def save_wave_in(work: Work, wish: SaveWave) -> str:
     """`save_wave` within a work that may hold many."""
     work.flush_if_needed()
@@ -175,6 +183,8 @@ def save_wave_in(work: Work, wish: SaveWave) -> str:
     if wish.record:
         before = _own_wave(work, wish.record)
         _require_keeps(work.connection, before, days, wish.kapasitas)
+        for name in ("nama", "tempat"):
+            require_no_name("wave", name, str(values[name] or ""), _taking_part(work.connection, wish.record))
         if not wish.agreed:
             _require_same_outcomes(work.connection, before, minimal)
     _refuse_same_name(work.connection, wish, str(values["nama"]), scope)

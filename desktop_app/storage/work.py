@@ -19,7 +19,7 @@ from typing import Any, Final
 import uuid_utils
 from sqlalchemy import Connection, Table, insert
 
-from desktop_app.domain import authority, reasons
+from desktop_app.domain import authority, kept_texts, reasons
 from desktop_app.domain.entities import ABOUT, BOOK
 from desktop_app.domain.merge import STATUS, State, apply, base_for
 from desktop_app.domain.moments import milliseconds
@@ -201,6 +201,8 @@ class Work:
             raise Refused(authority.void_sentence(reason), code=reason)
         if why := reasons.written(op.kind, op.set):
             reasons.given(why)
+        if op.ent in kept_texts.TEXTS:
+            kept_texts.require_no_nik(op.ent, op.set)
         signature = self.author.sign(body) if needs_user_signature(op) else None
         apply(held.state, entry, decisive=log.decisive_of(op.ent), judge=_already_judged)
         self._ops.append(

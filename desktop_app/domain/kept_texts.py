@@ -1,0 +1,81 @@
+"""Free texts of records that are kept for ever, also when a person is erased: they name nobody.
+
+A record that is about one person goes whole (`erasing.ERASABLE`). What stays is a paper's register, a
+training and its waves, data given away, a rule book, a letter: whoever words one of these must not put a
+person into it, since it cannot be taken out again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, cast
+
+from desktop_app.domain import differing
+from desktop_app.errors import Refused
+from resources.i18n import tr
+
+TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "extract": ("keperluan", "alasan"),
+    "recommendation": ("nomor", "dicabut_nomor"),
+    "rulebook": ("nomor",),
+    "training": ("nama", "penyelenggara", "keterangan"),
+    "wave": ("nama", "tempat"),
+}
+"""By kind of record, the fields that somebody words; a cancelled paper's reason is told by `reason_of`."""
+_NIK: Final = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
+
+
+def words_in(text: str) -> str:
+    """A text as its words in lower case with one space between: how a name is looked for."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def says_one_of(text: str, names: Iterable[str]) -> bool:
+    """Whether the whole words of one of these names stand together in the text."""
+    told = f" {words_in(text)} "
+    return any(f" {said} " in told for said in map(words_in, names) if said)
+
+
+def reason_of(values: Mapping[str, Any]) -> str:
+    """Why a document was cancelled, by what its op sets; "" where it says nothing of it."""
+    said = values.get("batal")
+    told = cast("dict[str, Any]", said) if isinstance(said, dict) else {}
+    reason = told.get("alasan", "")
+    return reason if isinstance(reason, str) else ""
+
+
+def texts_of(ent: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The free texts that an op sets in a record that is kept, each with its field."""
+    if ent == "document":
+        yield from (("batal", each) for each in (reason_of(values),) if each)
+    for name in TEXTS.get(ent, ()):
+        said = values.get(name)
+        if isinstance(said, str) and said:
+            yield name, said
+
+
+def require_no_nik(ent: str, values: Mapping[str, Any]) -> None:
+    """Raise Refused where what is worded here holds a whole NIK."""
+    for name, said in texts_of(ent, values):
+        if _NIK.search(said):
+            raise Refused(
+                tr("{isian} memuat NIK, padahal disimpan untuk seterusnya.", isian=_label(ent, name)),
+                next_step=tr("Tulis tanpa NIK dan tanpa nama orang, lalu ulangi."),
+                code="names_somebody",
+            )
+
+
+def require_no_name(ent: str, name: str, said: str, names: Iterable[str]) -> None:
+    """Raise Refused where the text names one of the people whom the record is about."""
+    if said and says_one_of(said, names):
+        raise Refused(
+            tr("{isian} menyebut nama orang di dalamnya, padahal disimpan untuk seterusnya.",
+               isian=_label(ent, name)),
+            next_step=tr("Tulis tanpa NIK dan tanpa nama orang, lalu ulangi."),
+            code="names_somebody",
+        )  # fmt: skip
+
+
+def _label(ent: str, name: str) -> str:
+    return tr("{jenis}, {isian}", jenis=differing.ent_label(ent), isian=differing.label(ent, name))

@@ -80,7 +80,7 @@ def test_why_data_are_given_names_nobody_in_the_file(city: City) -> None:
     offices.enter(one, [person])
     one.enter("Dian Lestari", PASSPHRASE)
     name = str(person["nama"])
-    wish = MakeExtract("dukcapil", "WUB", 2026, f"Pengaduan {name.upper()} tanggal 20-11-2026")
+    wish = MakeExtract("WUB", 2026, "dukcapil", f"Pengaduan {name.upper()} tanggal 20-11-2026")
     with pytest.raises(Refused) as caught:
         extracting.make_extract(one, wish, folder / "beri")
     assert caught.value.code == "names_somebody" and name not in str(caught.value)

@@ -57,7 +57,10 @@ def check_erasures(office: Office, connection: Connection, *, listed: bool | Non
         sentence = tr("Daftar penghapusan di samping basis data hilang.")
         again = tr("Wira menulisnya lagi saat kantor dibuka; tidak ada data yang hilang.")
         return [Finding("erasures_lost", sentence, again, (remembered.NAME,), note=True)]
-    step = tr("Buka berkas DKUM yang terbaru: penghapusan yang sah ada di dalamnya.")
+    step = tr(
+        "Buka berkas DKUM yang terbaru: penghapusan yang sah ada di dalamnya. Bila daftar ini masih disebut "
+        "sesudahnya, hapus berkasnya; Wira menulisnya lagi."
+    )
     if remembered.unreadable(office.home):
         sentence = tr("Daftar penghapusan di samping basis data tidak terbaca.")
         return [Finding("erasures_unreadable", sentence, step, (remembered.NAME,), todo=True)]

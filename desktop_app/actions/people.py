@@ -43,7 +43,7 @@ def require_roles(kind: OfficeKind, roles: Iterable[str]) -> None:
     wrong = [role for role in wanted if not people.is_role(role) or not people.may_hold(kind, role)]
     if wrong or not wanted:
         raise Refused(
-            tr("Peran itu tidak ada di kantor ini."),
+            tr("Peran itu tidak ada di kantor ini.") if wrong else tr("Peran petugas itu belum disebutkan."),
             next_step=tr(
                 "Pilih dari: {roles}.",
                 roles=", ".join(role for role in people.ROLES if people.may_hold(kind, role)),
@@ -99,7 +99,7 @@ def change_person(
     if roles is not None:
         require_roles(office.info.kind, roles)
         if user == office.session.user and people.ADMIN_KANTOR not in roles:
-            _require_other_admin(office, user)
+            _require_other_admin(office)
     if nip is not None:
         _require_new_nip(office, user, nip)
     wanted = {"roles": None if roles is None else sorted(roles), "nip": nip, "jabatan": jabatan}
@@ -180,13 +180,10 @@ def dismiss(office: Office, user: str) -> Changes:
 
     The cutoff names every stream known here: also the epochs before a restore.
 
-    Raises Refused for the last admin, and for somebody dismissed already: a later cutoff would make valid
-    what he wrote since.
+    Raises Refused for oneself, as who is not in service cannot end anything, and for somebody dismissed
+    already: a later cutoff would make valid what he wrote since.
     """
-    require_admin(office)
-    _require_other_admin(office, user)
-    facts = office.context.people[user]
-    require_serving(facts)
+    facts = require_endable(office, user)
     with office.work() as work:
         cutoff = cutoff_here(work)
         cutoff[f"{office.context.dev}-{office.context.ep}"] = work.position[0]
@@ -197,12 +194,27 @@ def dismiss(office: Office, user: str) -> Changes:
     return work.changes
 
 
+def require_endable(office: Office, user: str) -> PersonFacts:
+    """Who is to be dismissed. Raises Refused as `dismiss`."""
+    require_admin(office)
+    if user == office.session.user:
+        raise Refused(
+            tr("Tugas sendiri tidak dapat diakhiri."),
+            next_step=tr("Minta admin kantor lain masuk dan mengakhirinya."),
+            record=office.session.name,
+            code="oneself",
+        )
+    facts = office.context.people[user]
+    require_serving(facts)
+    return facts
+
+
 def require_serving(facts: PersonFacts) -> None:
     """Nobody is dismissed twice: a later cutoff would make valid what was written since."""
     if not facts.active:
         raise Refused(
             tr("{name} sudah tidak bertugas di kantor ini.", name=facts.nama),
-            next_step=tr("Segarkan daftar untuk melihat keadaan terakhir."),
+            next_step=tr("Segarkan daftar petugas."),
             code="dismissed",
         )
 
@@ -242,16 +254,27 @@ def require_admin(office: Office, sentence: str = "") -> None:
         )
 
 
-def _require_other_admin(office: Office, user: str) -> None:
+def _require_other_admin(office: Office) -> None:
+    """Raise Refused unless another admin comes in at this computer: nobody else could give the role back."""
     others = [
-        key
+        facts.nama
         for key, facts in office.context.people.items()
-        if key != user and facts.active and people.ADMIN_KANTOR in facts.roles
+        if key != office.session.user and facts.active and people.ADMIN_KANTOR in facts.roles
         and facts.office == office.info.scope
     ]  # fmt: skip
     if not others:
         raise Refused(
             tr("Kantor ini memerlukan sedikitnya satu admin kantor."),
             next_step=tr("Beri peran itu kepada petugas lain dahulu."),
+            code="last_admin",
+        )
+    if not any(office.slots.find(name) for name in others):
+        raise Refused(
+            tr("Komputer ini memerlukan sedikitnya satu admin kantor yang dapat masuk di sini."),
+            next_step=tr(
+                "Beri peran itu kepada petugas yang masuk di komputer ini, atau bawa dahulu akun {nama} ke "
+                "sini.",
+                nama=min(others),
+            ),
             code="last_admin",
         )

@@ -41,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "Catat pengunduran dirinya bila ia tidak ikut lagi.": mark(
         "Catat pengunduran dirinya dengan `wira withdraw` bila ia tidak ikut lagi."
     ),
+    "Segarkan daftar petugas.": mark("Lihat daftarnya dengan `wira user`."),
     "Segarkan daftar usulan.": mark("Lihat usulan yang menunggu dengan `wira decide --open`."),
     "Segarkan daftar perbedaan.": mark("Lihat daftarnya dengan `wira conflict list`."),
     "Lihat nilai yang baru, lalu pilih lagi.": mark(

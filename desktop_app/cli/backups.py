@@ -36,6 +36,8 @@ def backup(args: Namespace, console: Console) -> None:
                 return
             info = made
         else:
+            if args.out is not None:
+                _require_there(args.out)
             info = backups.make_backup(office, args.out or _usual(office))
     answer = {"file": info.path, "applications": info.applications, "made": info.made.isoformat()}
     console.answer(

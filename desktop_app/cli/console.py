@@ -93,10 +93,10 @@ class Console:
         if path is not None:
             return _first_line(path)
         if sys.stdin.isatty():
-            return getpass.getpass(tr("Kata sandi petugas baru: "))
+            return getpass.getpass(tr("Kata sandi baru: "))
         raise Refused(
-            tr("Kata sandi petugas baru belum diberikan."),
-            next_step=tr("Pakai --new-passphrase-file; isinya kata sandi miliknya sendiri."),
+            tr("Kata sandi baru belum diberikan."),
+            next_step=tr("Pakai --new-passphrase-file; isinya kata sandi milik orang itu sendiri."),
             code="no_passphrase",
         )
 

@@ -110,7 +110,12 @@ def user(args: Namespace, console: Console) -> None:
                 mentor=_mentor(office, args.mentor) if args.mentor else None,
             )  # fmt: skip
         elif args.dismiss:
-            staff.dismiss(office, person_id(office, args.dismiss))
+            _end_service(office, args, console)
+        elif args.own_passphrase:
+            staff.change_passphrase(
+                office, console.passphrase(), console.new_passphrase(args.new_passphrase_file)
+            )
+            told = tr("Kata sandi Anda sudah diganti.")
         elif args.new_key:
             passphrase = console.new_passphrase(args.new_passphrase_file)
             staff.give_new_key(office, person_id(office, args.new_key), passphrase)
@@ -147,6 +152,20 @@ def user(args: Namespace, console: Console) -> None:
             for each in found
         ]  # fmt: skip
         console.answer({"people": listed}, [_person_line(each, told=args.all) for each in found])
+
+
+def _end_service(office: Office, args: Namespace, console: Console) -> None:
+    """Dismiss somebody, once somebody has agreed."""
+    user_id = person_id(office, args.dismiss)
+    staff.require_endable(office, user_id)
+    question = tr("Akhiri tugas {nama}?", nama=office.context.people[user_id].nama)
+    if not args.yes and not console.agrees(question):
+        raise Refused(
+            tr("Tugas {nama} tidak diakhiri.", nama=args.dismiss),
+            next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+            code="not_agreed",
+        )
+    staff.dismiss(office, user_id)
 
 
 def _person_line(line: PersonLine, *, told: bool) -> str:

@@ -215,6 +215,7 @@ def _people(add: Add) -> None:
     what.add_argument("--change", metavar=tr("NAMA"), help=tr("ganti peran, NIP, atau jabatan petugas ini"))
     what.add_argument("--dismiss", metavar=tr("NAMA"), help=tr("berhentikan petugas ini mulai sekarang"))
     what.add_argument("--new-key", metavar=tr("NAMA"), help=tr("beri petugas ini kata sandi dan kunci baru"))
+    what.add_argument("--own-passphrase", action="store_true", help=tr("ganti kata sandi Anda sendiri"))
     what.add_argument(
         "--revoke", metavar=tr("NAMA"),
         help=tr("DKUM: cabut petugas kantor lain; sebutkan --kelurahan dan --reason"),
@@ -257,8 +258,12 @@ def _people(add: Add) -> None:
     )  # fmt: skip
     user.add_argument(
         "--new-passphrase-file", type=Path, metavar=tr("BERKAS"),
-        help=tr("untuk --add dan --new-key: berkas teks berisi kata sandi petugas itu; kosong: ditanyakan"),
+        help=tr(
+            "untuk --add, --new-key, dan --own-passphrase: berkas teks berisi kata sandi yang baru; kosong: "
+            "ditanyakan"
+        ),
     )  # fmt: skip
+    user.add_argument("--yes", action="store_true", help=tr("dengan --dismiss: tanpa bertanya lagi"))
 
 
 def _applicants(add: Add) -> None:

@@ -105,11 +105,24 @@ def recovery_answer(args: Namespace, console: Console) -> None:
         path = last_way.answer(
             office, args.file, args.out, fingerprint=args.fingerprint, nama=args.name, secrets=typed
         )
+        serving = {" ".join(each.split()).casefold() for each in last_way.look(office, args.file).serving}
+        known = " ".join(args.name.split()).casefold() in serving
     lines = [
         tr("Jawaban pemulihan: {path}", path=path),
+        *(
+            []
+            if known
+            else [
+                tr(
+                    "{nama} belum terdaftar di kantor itu, jadi menjadi petugas baru di sana. Bila "
+                    "namanya keliru ditulis, jangan kirim jawaban ini; buat lagi.",
+                    nama=args.name,
+                )
+            ]
+        ),
         tr("Hanya komputer yang meminta yang dapat membukanya, dengan kata sandi yang dipilih di sana."),
     ]
-    console.answer({"file": path}, lines)
+    console.answer({"file": path, "known": known}, lines)
 
 
 def recovery_enter(args: Namespace, console: Console) -> None:

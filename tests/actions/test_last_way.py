@@ -276,7 +276,13 @@ def test_from_the_command_line(
     assert "dari Kukusan, Kec. Beji" in capsys.readouterr().out
     wanted = ["recovery", "answer", str(request), *dkum, "--name", RATNA, "--out", str(tmp_path)]
     assert main([*wanted, "--fingerprint", "0000"]) == 1
+    misspelt = ["Ratna Puspta" if word == RATNA else word for word in wanted]
+    assert main([*misspelt, "--fingerprint", groups]) == 0
+    assert "Ratna Puspta belum terdaftar di kantor itu" in capsys.readouterr().out
+    (wrong,) = tmp_path.glob("pemulihan-jawaban_*.pulih")
+    wrong.unlink()
     assert main([*wanted, "--fingerprint", groups]) == 0
+    assert "belum terdaftar" not in capsys.readouterr().out
     (reply,) = tmp_path.glob("pemulihan-jawaban_*.pulih")
     monkeypatch.delenv("WIRA_PASSPHRASE")
     assert main(["recovery", "enter", str(reply), *home, *new]) == 0

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.actions import people
 from desktop_app.cli import DEFECT, main
 from desktop_app.cli import offices as commands
+from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
 from tests import offices
 from tests.offices import PASSPHRASE
@@ -44,6 +46,81 @@ def test_changing_one_thing_about_a_person_leaves_the_rest(
         ).one()
     opened.close()
     assert tuple(row) == ("198003122005012004", "Sekretaris", "operator verifikator")
+
+
+def test_nobody_ends_their_own_service_and_ending_anothers_is_asked(
+    one: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One's own end would be void, as who is not in service ends nothing: log and tables would differ."""
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    assert main(words(one, "user", "--dismiss", "Ratna Puspita", "--yes")) == 1
+    assert "Tugas sendiri tidak dapat diakhiri. Minta admin kantor lain" in capsys.readouterr().err
+    assert main(words(one, "user", "--dismiss", "Dian Lestari")) == 1
+    assert "Ulangi dan jawab ya, atau pakai --yes." in capsys.readouterr().err
+    assert main(words(one, "user", "--dismiss", "Dian Lestari", "--yes")) == 0
+    assert "Dian Lestari: sudah tidak bertugas" in capsys.readouterr().out
+    assert main(words(one, "user", "--dismiss", "Dian Lestari", "--yes")) == 1
+    assert "Lihat daftarnya dengan `wira user`." in capsys.readouterr().err
+    assert main(words(one, "check")) == 0, capsys.readouterr().out
+
+
+def test_the_last_admin_who_comes_in_here_keeps_the_role(one: Office) -> None:
+    opened = open_office(one.home, "Ratna Puspita", PASSPHRASE)
+    try:
+        me = opened.session.user
+        offices.add(opened, "Yusuf Maulana", "admin_kantor")
+        opened.slots.remove_slot("Yusuf Maulana")  # as of somebody whose account is on the laptop only
+        with pytest.raises(Refused, match="yang dapat masuk di sini") as caught:
+            people.change_person(opened, me, roles=("operator",))
+        assert "Yusuf Maulana" in caught.value.next_step
+        offices.add(opened, "Ayu Wulandari", "admin_kantor")
+        people.change_person(opened, me, roles=("operator",))
+        assert opened.person.roles == {"operator"}
+    finally:
+        opened.close()
+
+
+def test_everybody_changes_their_own_passphrase(
+    one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    new, weak = tmp_path / "baru.txt", tmp_path / "lemah.txt"
+    new.write_text("kerbau lumbung tikar senja", encoding="utf-8")
+    weak.write_text("depok12345678", encoding="utf-8")
+    change = ["user", "--own-passphrase", "--home", str(one.home), "--user", "Dian Lestari"]
+    assert main([*change, "--new-passphrase-file", str(weak)]) == 1
+    assert main(change) == 1, "nobody is there to be asked"
+    assert "Kata sandi baru belum diberikan." in capsys.readouterr().err
+    assert main([*change, "--new-passphrase-file", str(new)]) == 0
+    assert "Kata sandi Anda sudah diganti." in capsys.readouterr().err
+    with pytest.raises(Refused):
+        open_office(one.home, "Dian Lestari", PASSPHRASE)
+    open_office(one.home, "Dian Lestari", "kerbau lumbung tikar senja").close()
+
+
+def test_a_role_that_is_missing_is_told_apart_from_a_wrong_one(
+    one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    (tmp_path / "baru.txt").write_text("kerbau lumbung tikar senja", encoding="utf-8")
+    add = ["user", "--add", "Ayu Wulandari", "--new-passphrase-file", str(tmp_path / "baru.txt")]
+    assert main(words(one, *add)) == 1
+    assert "Peran petugas itu belum disebutkan. Pilih dari: " in capsys.readouterr().err
+    assert main(words(one, *add, "--roles", "petugas_dkum")) == 1
+    assert "Peran itu tidak ada di kantor ini." in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_becomes_no_backup(
+    one: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stick that is not plugged in would be a folder of this computer's own disk."""
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    stick = tmp_path / "flashdisk"
+    assert main(words(one, "backup", "--out", str(stick))) == 3
+    assert "flashdisk tidak ada. Colokkan flash disknya" in capsys.readouterr().err and not stick.exists()
+    stick.mkdir()
+    assert main(words(one, "backup", "--out", str(stick))) == 0
+    assert len(list(stick.glob("*.tar"))) == 1
 
 
 def test_people_are_listed_by_the_word_one_tries_first(

@@ -48,6 +48,7 @@ def test_from_an_empty_folder_to_an_accepted_applicant(run: Run, tmp_path: Path)
     status = run(kukusan, "Ratna Puspita", "status")
     assert status["by_status"]["accepted"] == 4
     assert run(kukusan, "Ratna Puspita", "check")["problems"] == []
+    (tmp_path / "cadangan").mkdir()
     copy = run(kukusan, "Ratna Puspita", "backup", "--out", tmp_path / "cadangan")
     run(tmp_path / "baru", "Ratna Puspita", "restore", copy["file"])
     again = run(tmp_path / "baru", "Ratna Puspita", "status")

@@ -246,8 +246,8 @@ class PeopleSection(Section):
         row = self.list.current_row()
         fits = self._admin() and row is not None and row.active
         self.change_button.setEnabled(fits)
-        self.end_button.setEnabled(fits)
         colleague = row is not None and row.user != self.bench.office.session.user
+        self.end_button.setEnabled(fits and colleague)  # nobody ends his own service
         self.key_button.setEnabled(fits and colleague)  # one's own is changed at Saya
         self.add_button.setEnabled(self._admin())
         self.note.setText(_said_of(row) if row is not None else "")

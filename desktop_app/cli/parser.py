@@ -256,6 +256,10 @@ def _people(add: Add) -> None:
         "--mentor", metavar=tr("PENDAMPING"), default="",
         help=tr("untuk peran pendamping: nama atau nomor pendamping yang memakai akun ini"),
     )  # fmt: skip
+    _passphrase_of(user)
+
+
+def _passphrase_of(user: argparse.ArgumentParser) -> None:
     user.add_argument(
         "--new-passphrase-file", type=Path, metavar=tr("BERKAS"),
         help=tr(

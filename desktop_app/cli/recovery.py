@@ -106,7 +106,7 @@ def recovery_answer(args: Namespace, console: Console) -> None:
             office, args.file, args.out, fingerprint=args.fingerprint, nama=args.name, secrets=typed
         )
         serving = {" ".join(each.split()).casefold() for each in last_way.look(office, args.file).serving}
-        known = " ".join(args.name.split()).casefold() in serving
+        known = not serving or " ".join(args.name.split()).casefold() in serving
     lines = [
         tr("Jawaban pemulihan: {path}", path=path),
         *(

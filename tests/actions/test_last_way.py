@@ -23,6 +23,7 @@ from desktop_app.office import Office, open_office
 from desktop_app.storage import tables
 from desktop_app.sync import rescue
 from tests import offices
+from tests.carrying import exchange
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 
 RATNA = "Ratna Puspita"
@@ -262,6 +263,9 @@ def test_from_the_command_line(
 ) -> None:
     monkeypatch.setattr("desktop_app.actions.last_way.DEFAULT_COST", offices.CHEAP)
     monkeypatch.setattr("desktop_app.office.DEFAULT_COST", offices.CHEAP)
+    kukusan = open_office(town.home, RATNA, PASSPHRASE, clock=town.clock)
+    exchange(kukusan, town.dkum, tmp_path / "dikenal")
+    kukusan.close()
     town.dkum.close()
     (tmp_path / "baru.txt").write_text(NEW)
     new = ["--new-passphrase-file", str(tmp_path / "baru.txt")]

@@ -14,12 +14,14 @@ somebody is in, the log's key is not known. The next who comes in, whoever it is
 from __future__ import annotations
 
 import math
+import secrets
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -35,7 +37,13 @@ _FIRST_WAIT: Final = 5
 _KEPT: Final = 256
 """People tried that are remembered; who was wrong least often goes, and of these the oldest."""
 NOBODY: Final = "-"
-"""The sign of all names that nobody has: whoever tries many of them pushes nobody else's wait out."""
+"""Under this sign the tries at names that nobody has wait to be told, all together. Each such name has a wait
+of its own, as people have, under the same sign, a salt and a digest of it (`Attempts.stranger`)."""
+_NAMES_KEPT: Final = 512
+"""Names that nobody has and that are remembered, beside the people: whose wait ends first goes first."""
+_SALT: Final = 8
+_DIGEST: Final = 2
+"""Bytes. So short that what was typed in the wrong place, a passphrase perhaps, is not found by it."""
 
 Ticks = Callable[[], float]
 """Seconds since the computer was started."""
@@ -150,6 +158,13 @@ class Attempts:
         passed = now - tried.at if now >= tried.at else now
         return max(0, math.ceil(_delay(tried.count) - passed))
 
+    def stranger(self, name: str) -> str:
+        """The sign of a name that nobody has, given as names are compared; it waits as a person does."""
+        for sign in self._read():
+            if _is_name(sign) and sign == _sign(name, sign[1 : 1 + 2 * _SALT]):
+                return sign
+        return _sign(name, secrets.token_hex(_SALT))
+
     def count(self, who: str, asked: Inside | None = None) -> None:
         """Count a try of `who` before it is looked at: to come in, or what it was `asked` for inside.
 
@@ -162,10 +177,12 @@ class Attempts:
         before, now = tried.get(who, _Tried(0, 0)), int(self._clock().timestamp() * 1000)
         self._before[who] = before
         fresh = before.tried_again(self._ticks(), now, asked)
-        rest = sorted(
-            (item for item in tried.items() if item[0] != who), key=lambda item: (item[1].count, item[1].at)
-        )
-        self._write({**dict(rest[1 - _KEPT :]), who: fresh})
+        kept = {sign: each for sign, each in tried.items() if sign != who}
+        if _is_name(who):
+            told = kept.pop(NOBODY, _Tried(0, 0)).tried_again(self._ticks(), now, asked)
+            kept[NOBODY] = msgspec.structs.replace(told, count=0)
+            fresh = _Tried(fresh.count, fresh.at)
+        self._write({**_most(kept, who), who: fresh})
 
     def missed(self, who: str) -> Refused:
         """What to say of the try that was counted: it does not fit. The wait counts from now."""
@@ -233,6 +250,25 @@ class Attempts:
             else:
                 self._path.unlink(missing_ok=True)
             self._unwritten = False
+
+
+def _is_name(who: str) -> bool:
+    return who.startswith(NOBODY) and who != NOBODY
+
+
+def _sign(name: str, salt: str) -> str:
+    digest = blake2b(f"{salt}{name}".encode("utf-8", "surrogatepass"), digest_size=_DIGEST)
+    return f"{NOBODY}{salt}{digest.hexdigest()}"
+
+
+def _most(tried: dict[str, _Tried], who: str) -> dict[str, _Tried]:
+    """As many as are remembered beside `who`: names push no person out, nor people names."""
+    told = {sign: each for sign, each in tried.items() if sign == NOBODY}
+    people = [item for item in tried.items() if not item[0].startswith(NOBODY)]
+    names = [item for item in tried.items() if _is_name(item[0])]
+    people.sort(key=lambda item: (item[1].count, item[1].at))
+    names.sort(key=lambda item: item[1].at + _delay(item[1].count))
+    return dict(people[int(not _is_name(who)) - _KEPT :]) | dict(names[1 - _NAMES_KEPT :]) | told
 
 
 def wrong_passphrase(seconds: int) -> Refused:

@@ -223,7 +223,8 @@ class KeySlots:
         same sentence after the same work.
         """
         slot = self._find(name)
-        who = NOBODY if slot is None else slot.info.person
+        stranger = NOBODY if attempts is None else attempts.stranger(_folded(name))  # the same work for all
+        who = stranger if slot is None else slot.info.person
         return self._try(slot, who, passphrase, attempts, asked)
 
     def _try(

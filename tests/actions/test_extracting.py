@@ -14,8 +14,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
-from desktop_app.actions import applications, extracting, rulebooks
+from desktop_app.actions import applications, data_requests, extracting, rulebooks
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.actions.data_requests import RecordRequest
 from desktop_app.actions.export import make_file
 from desktop_app.actions.extracting import MakeExtract, make_extract, preview
 from desktop_app.actions.importing import open_file
@@ -204,3 +205,32 @@ def test_a_folder_that_cannot_take_it(tmp_path: Path, city: Any) -> None:
     with no_room(500), pytest.raises(Unavailable):
         make_extract(one, wish("dukcapil"), tmp_path / "keluar")
     assert not list((tmp_path / "keluar").iterdir()) and read(one) == []
+
+
+def test_nobody_whose_data_stand_still_is_given_away(tmp_path: Path, city: Any) -> None:
+    """In neither the file, its count, its record, nor its preview."""
+    one = city[1][KUKUSAN]
+    offices.verify(one, [])
+    [(limited, a), (gone, b), (left, c)] = plain(
+        one, "SELECT lower(hex(uuid)), nik FROM application WHERE status = 'submitted' ORDER BY id"
+    )
+    assert make_extract(one, wish("dukcapil"), tmp_path / "dulu").rows == 3
+    for record in (limited, gone):
+        data_requests.record_request(one, RecordRequest(record, "pembatasan", "loket"))
+    seen = preview(one, wish("dukcapil", reason=""))
+    assert (seen.count, seen.held, [row[0] for row in seen.rows]) == (1, 2, [c])
+    forms: tuple[SheetForm, ...] = ("xlsx", "csv")
+    for form in forms:
+        made = make_extract(one, wish("dukcapil", form=form), tmp_path / "keluar")
+        assert (made.rows, made.held) == (1, 2)
+        said = made.path.read_text(encoding="utf-8-sig") if form == "csv" else _cells(made.path)
+        assert c in said and a not in said and b not in said
+    assert read(one)[0].rows == 1, "the record counts who was given"
+    data_requests.record_request(one, RecordRequest(left, "pembatasan", "loket"))
+    with pytest.raises(Refused) as caught:
+        make_extract(one, wish("dukcapil"), tmp_path / "akhir")
+    assert caught.value.code in ("nobody", "held") and not list((tmp_path / "akhir").iterdir())
+
+
+def _cells(path: Path) -> str:
+    return str(CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Data").to_python())

@@ -205,6 +205,11 @@ def test_whose_data_stand_still_is_not_rejected(both: Both) -> None:
     both.dkum.enter(SARI, PASSPHRASE)
     assert refused(returning.approve_rejection, both.dkum, record) == "held"
     assert offices.row(both.dkum, record).status == "waitlisted"
+    both.dkum.enter(HENDRA, PASSPHRASE)
+    returning.discard_rejection(both.dkum, record)
+    assert refused(returning.propose_rejection, both.dkum, record, WHY) == "held"
+    assert refused(returning.discard_rejection, both.dkum, record) == "not_proposed", "nothing was kept"
+    returning.propose_return(both.dkum, record, WHY)  # what is sent back can be put right
 
 
 def test_what_was_proposed_about_other_data_is_not_approved(both: Both) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -14,7 +15,7 @@ import pytest
 
 from desktop_app.errors import Refused
 from desktop_app.keys import slots as keyslots
-from desktop_app.keys.attempts import FILE_NAME, LONGEST_WAIT, Attempts, Missed, boot_seconds
+from desktop_app.keys.attempts import FILE_NAME, LONGEST_WAIT, NOBODY, Attempts, Missed, boot_seconds
 from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import Cost, KeySlots, new_dek
 
@@ -157,10 +158,18 @@ def test_names_that_nobody_has_push_nobodys_wait_out_and_are_not_kept(
         refused(slots, "Siti Marlina", "salah", attempts)
         ticks.now += attempts.wait(SITI.person)
     refused(slots, "Siti Marlina", "salah", attempts)
-    for number in range(300):
+    for number in range(300):  # two of them may share a sign, rarely
         refused(slots, f"Tidak Ada {number}", "salah", attempts)
     assert attempts.wait(SITI.person) == 80
-    assert len(msgspec.json.decode((tmp_path / FILE_NAME).read_bytes())) == 2, "one sign for all of them"
+    for number in range(300, 1200):
+        with suppress(Refused):
+            attempts.count(attempts.stranger(f"tidak ada {number}"))
+    kept_signs = list(msgspec.json.decode((tmp_path / FILE_NAME).read_bytes()))
+    assert len(kept_signs) == 1 + 1 + 512, "the person, what is to be told of names, and the latest names"
+    assert attempts.wait(SITI.person) == 80
+    (of_names,) = (each for each in attempts.untold() if each.who == NOBODY)
+    assert 1100 < of_names.count <= 1200 and len(attempts.untold()) == 2, "the log tells them all, as one"
+    assert attempts.wait(attempts.stranger("tidak ada 1199")) == 5
     kept = Attempts(ticks=ticks)
     for _ in range(2):
         kept.count("lama")
@@ -169,6 +178,34 @@ def test_names_that_nobody_has_push_nobodys_wait_out_and_are_not_kept(
         kept.count(str(number))
     kept.count("lama")
     assert kept.wait("lama") == 20, "the third time"
+
+
+def test_each_name_that_nobody_has_waits_as_a_person_does(slots: KeySlots, tmp_path: Path) -> None:
+    """After tries at other names, known or not, a name is looked at or not for its own tries alone."""
+    ticks = Ticks()
+    attempts = Attempts(tmp_path / FILE_NAME, ticks)
+    said: dict[str, list[str]] = {}
+    names = ("Siti Marlina", "Dian Lestari", "Budi Santosa", "Orang Lain")
+    for turn in range(3):
+        for name in names:
+            attempts = Attempts(tmp_path / FILE_NAME, ticks)  # another program: it is in the file
+            answers = [refused(slots, typed, "bukan ini", attempts) for typed in (name, f" {name.upper()}  ")]
+            said.setdefault(name, []).extend(f"{each} {each.code}" for each in answers)
+            assert [each.code for each in answers] == ["passphrase", "passphrase_early"], (name, turn)
+        ticks.now += 5 * 2**turn
+    assert len({tuple(each) for each in said.values()}) == 1
+    raw = (tmp_path / FILE_NAME).read_text(encoding="utf-8").casefold()
+    assert not [name for name in names if name.split()[0].casefold() in raw], "no name stands in the file"
+
+
+def test_a_file_of_before_with_one_sign_for_all_names_is_read(slots: KeySlots, tmp_path: Path) -> None:
+    start = int(NOW.timestamp() * 1000)
+    old = {"count": 7, "at": 3600.0, "untold": 7, "since": start, "last": start}
+    (tmp_path / FILE_NAME).write_bytes(msgspec.json.encode({NOBODY: old, SITI.person: old}))
+    attempts = Attempts(tmp_path / FILE_NAME, Ticks(), lambda: NOW)
+    assert attempts.wait(SITI.person) == 300
+    assert refused(slots, "Orang Lain", "salah", attempts).code == "passphrase"
+    assert Missed(NOBODY, 8, start, start) in attempts.untold()
 
 
 def test_ten_thousand_tries_are_looked_at_as_rarely_as_the_waits_say(

@@ -26,14 +26,14 @@ from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import document_pdf
-from desktop_app.actions.kept_files import KINDS
+from desktop_app.actions.kept_files import KINDS, NOTES
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.safekeeping import BackupSettings, daily_backup, set_backup
 from desktop_app.actions.taking import open_files
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
-from desktop_app.storage import tables
+from desktop_app.storage import remembered, tables
 from tests import offices
 from tests.asking import asked
 from tests.offices import KUKUSAN, PASSPHRASE
@@ -94,7 +94,10 @@ UNNAMED: Final = {
     ): "who may write here can take it away, and the key slots with it (`keys.attempts`)",
     ("ui.json", "flip"): "a choice of the window that is still readable is as good as another",
     ("ui.json", "remove"): "so is one that was never made",
-    ("documents/*", "*"): "a copy to look at or print; the next start removes it, the kept paper stays",
+    (
+        "documents/*",
+        "*",
+    ): "a copy to look at or print; closing or the next start removes it, the kept paper stays",
     ("backups/*.tar", "remove"): "a person may take one away; that no good one is left is named",
     ("backups/wira-dihapus_*.json", "remove"): "a copy of dihapus.json; the next daily backup lays it again",
 }
@@ -209,6 +212,7 @@ def _closed(town: Town) -> Lived:
     """All closed; then what only lies there while nobody is in: a cut run, a miss at the door, a request."""
     homes, counted = dict[str, tuple[Path, str]](), dict[str, int]()
     fallen = (town.kukusan.home / "berjalan.json").read_bytes()
+    viewed = (town.kukusan.home / "documents" / "nominatif.pdf").read_bytes()
     for name, one, who in (("kukusan", town.kukusan, ME), ("dkum", town.dkum, HENDRA)):
         make_backup(one, one.home / "backups")
         with one.reading() as connection:
@@ -221,6 +225,8 @@ def _closed(town: Town) -> Lived:
         homes[name] = home, who
     home = homes["kukusan"][0]
     (home / "berjalan.json").write_bytes(fallen)
+    (home / "documents").mkdir(exist_ok=True)
+    (home / "documents" / "nominatif.pdf").write_bytes(viewed)  # closing would have removed it
     with pytest.raises(WiraError):
         open_office(home, "Bukan Siapa-siapa", "bukan kata sandinya", clock=offices.Clock())
     last_way.ask(home, "perahu kecil di kali tenang", town.folder, clock=offices.Clock(), cost=offices.CHEAP)
@@ -248,6 +254,8 @@ def test_the_offices_hold_a_file_of_every_kind(lived: Lived) -> None:
     every = {name for home, _who in lived.homes.values() for name in files_of(home)}
     for name in every:
         assert all(expected(name, harm) or name for harm in HARM)
+    small = {"attempts.json", "berjalan.json", "kembali.json", "pemulihan.json", remembered.NAME}
+    assert every >= {*small, *(f"files/{name}" for name in NOTES)}
     assert {name.split("/")[1] for name in every if name.startswith("files/")} >= set(KINDS)
     patterns = {*NAMED, *(file for file, _how in UNNAMED)}
     unseen = {each for each in patterns if not any(fnmatch(name, each) for name in every)}

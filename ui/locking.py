@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from desktop_app.keys.session import LockState
 from resources.i18n import tr
 from ui import desk_words
-from ui.bench import Bench
 from ui.pages.masuk import LockScreen
 from ui.shell import MainWindow
+
+if TYPE_CHECKING:
+    from ui.bench import Bench
 
 
 def locked_screen(window: MainWindow, bench: Bench, idle_at: datetime | None) -> LockScreen:

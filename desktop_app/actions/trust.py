@@ -159,7 +159,7 @@ def require_admin(office: Office) -> None:
         )
     if people.ADMIN_DKUM not in office.person.roles:
         raise Refused(
-            tr("Hanya admin DKUM yang dapat mengubah daftar perangkat."),
+            tr("Hanya admin DKUM yang dapat mengurus perangkat kantor dan menjawab permintaannya."),
             next_step=tr("Minta admin DKUM masuk dan melakukannya."),
             code="role",
         )

@@ -236,4 +236,6 @@ def _standing(one: DataRequest, now: datetime) -> str:
         words.append(data_requests.FIELDS["hasil"].label_of(one.hasil).lower())
     if one.holding:
         words.append(tr("datanya tidak diproses"))
+    if one.dicabut is not None:
+        words.append(tr("sudah dicabut, belum dijawab") if one.dijawab is None else tr("sudah dicabut"))
     return ", ".join(words)

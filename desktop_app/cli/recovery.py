@@ -43,7 +43,10 @@ def recovery_sheet(args: Namespace, console: Console) -> None:
     lines = [
         tr("Lembar pemulihan untuk {nama}, ditampilkan sekali ini saja. Salin ke kertas:", nama=made.nama),
         made.words,
-        tr("Simpan dalam amplop tertutup di lemari terkunci. Lembar yang lama tidak berlaku lagi."),
+        tr(
+            "Simpan dalam amplop tertutup di lemari terkunci. Lembar yang lebih lama, bila ada, tidak "
+            "berlaku lagi."
+        ),
     ]
     console.answer({"nama": made.nama, "words": made.words}, lines)
 

@@ -42,6 +42,7 @@ ABOUT_WORDS: Final[Mapping[str, str]] = {
     "tanda_terima": mark("Tanda Terima Berkas"),
     "daftar_hadir": mark("Daftar Hadir"),
     "formulir": mark("formulir kosong"),
+    "jurnal": mark("jurnal kantor"),
     "pin": mark("dengan PIN"),
     access.AT_SHEET: mark("dengan lembar pemulihan"),
 }

@@ -122,6 +122,26 @@ def test_the_whole_room_without_a_window(run: Run, tmp_path: Path, clock: office
     breach_report(run, tmp_path, person)
 
 
+def test_a_restriction_that_was_lifted_looks_like_none_that_holds(
+    run: Run, tmp_path: Path, clock: offices.Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = offices.office(tmp_path / "kantor", clock=clock)
+    [record] = offices.enter(one, offices.persons(1), submit=False)
+    number = offices.row(one, record).nomor_pendaftaran
+    one.close()
+
+    def listed() -> str:
+        assert main(["privacy", "list", "--home", str(tmp_path / "kantor"), "--user", RATNA]) == 0
+        return capsys.readouterr().out
+
+    run("request", number, "--kind", "pembatasan")
+    assert "datanya tidak diproses" in (told := listed()) and "dicabut" not in told
+    run("lift", number, "--kind", "pembatasan", "--reason", "Selesai")
+    assert "sudah dicabut, belum dijawab" in (told := listed()) and "tidak diproses" not in told
+    run("answer", number, "--kind", "pembatasan", "--done", "Alamat dibetulkan")
+    assert "sudah dicabut" in (told := listed()) and "belum dijawab" not in told
+
+
 def test_the_open_request_is_meant_not_the_latest(run: Run, tmp_path: Path, clock: offices.Clock) -> None:
     one = offices.office(tmp_path / "kantor", clock=clock)
     [record] = offices.enter(one, offices.persons(1), submit=False)

@@ -68,8 +68,8 @@ def record(command: Sequence[str], root: Path, keep: Path) -> Film:
     assert STRACE is not None, "install strace"
     shutil.copytree(root, keep)
     log = keep.with_suffix(".strace")
-    (root / TOLD).writeas_bytes(b"")
-    (keep / TOLD).writeas_bytes(b"")
+    (root / TOLD).write_bytes(b"")
+    (keep / TOLD).write_bytes(b"")
     tracing = [STRACE, "-f", "-y", "-xx", "-s", "100000000", "-ttt", "--seccomp-bpf", "-e", f"trace={_CALLS}"]
     ended = subprocess.run(
         [*tracing, "-e", "signal=none", "-o", str(log), *command], capture_output=True, text=True, check=False

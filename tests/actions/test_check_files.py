@@ -17,7 +17,7 @@ from typing import Final
 import pytest
 from sqlalchemy import func, select
 
-from desktop_app.actions import attachments, erasing, last_way, people, rosters
+from desktop_app.actions import attachments, erasing, erasing_after, last_way, people, rosters
 from desktop_app.actions.backup import make_backup, restore_over
 from desktop_app.actions.boxes import Boxes, pass_once
 from desktop_app.actions.check_report import CheckReport, Finding
@@ -214,6 +214,7 @@ def _closed(town: Town) -> Lived:
     fallen = (town.kukusan.home / "berjalan.json").read_bytes()
     viewed = (town.kukusan.home / "documents" / "nominatif.pdf").read_bytes()
     for name, one, who in (("kukusan", town.kukusan, ME), ("dkum", town.dkum, HENDRA)):
+        erasing_after.attend(one)  # as whoever comes in does: what a restore brought back is swept
         make_backup(one, one.home / "backups")
         with one.reading() as connection:
             found = connection.execute(select(func.count()).select_from(tables.application))

@@ -87,6 +87,7 @@ class KeyBar(QWidget):
         self._given: list[KeyHint] = []
         self._hints: list[KeyHint] = []
         self._over: list[QWidget] = []
+        self._taken = 0
         self.setFixedHeight(t.KEY_BAR_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -112,6 +113,13 @@ class KeyBar(QWidget):
         self.setAccessibleName(status.text if status is not None else tr("Pintasan"))
         self.setToolTip(status.text if status is not None else "")
         self._weigh()
+
+    def make_room(self, width: int) -> None:
+        """Leave `width` pixels at the left to a notice, which is read there instead of the sentence; 0 gives
+        the sentence back."""
+        if width != self._taken:
+            self._taken = width
+            self.update()
 
     def hints(self) -> list[KeyHint]:
         """The hints that work now."""
@@ -149,7 +157,8 @@ class KeyBar(QWidget):
         margin = t.PAGE_MARGIN if self.width() > 900 else 16
         middle = self.height() / 2 + 0.5
         face, strong = theme.font(t.SIZE_META), theme.font(t.SIZE_META, t.MEDIUM)
-        sentence = paint.width_of(strong, self._status.text) + 20 if self._status is not None else 0.0
+        status = self._status if not self._taken else None
+        sentence = paint.width_of(strong, status.text) + 20 if status is not None else float(self._taken)
         room = self.width() - 2 * margin - sentence - (24 if sentence else 0)
         shown: list[KeyHint] = []
         taken = 0.0
@@ -159,10 +168,10 @@ class KeyBar(QWidget):
                 break
             taken += wide
             shown.append(hint)
-        if self._status is not None:
-            paint.symbol(painter, self._status.icon, self._status.tone, margin, middle, 14)
+        if status is not None:
+            paint.symbol(painter, status.icon, status.tone, margin, middle, 14)
             rect = QRectF(margin + 20, 1, self.width() - 2 * margin - 20, self.height() - 1)
-            paint.text(painter, rect, self._status.text, strong, self._status.tone)
+            paint.text(painter, rect, status.text, strong, status.tone)
         x = self.width() - margin - taken
         for hint in shown:
             for cap in paint.key_caps(hint.keys):

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(self)
         self._toast = Toast(self)
         self._toast.bar = self.key_bar
+        self._toast.taken.connect(self.key_bar.make_room)
         self._keys = self._global_keys()
 
     def _build(self) -> None:

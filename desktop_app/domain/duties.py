@@ -130,6 +130,12 @@ def allowed(code: str, kind: OfficeKind, roles: Iterable[str]) -> bool:
     return _BY_CODE[code].may(kind, roles)
 
 
+def who_for(code: str, kind: OfficeKind) -> list[Role]:
+    """Who may do the line `code` there, in the usual order; nobody where the table has no such line."""
+    duty = _BY_CODE.get(code)
+    return who(duty, kind) if duty is not None else []
+
+
 def who(duty: Duty, kind: OfficeKind) -> list[Role]:
     """Who may do it there, in the usual order of the roles."""
     return [role for role in ROLES if role in duty.roles[kind]]

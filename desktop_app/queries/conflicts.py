@@ -16,7 +16,7 @@ from sqlalchemy import Connection, case, func, select
 
 from desktop_app.actions.authorship import where_written
 from desktop_app.actions.resolving import last_decision
-from desktop_app.domain import differing, op, registered
+from desktop_app.domain import differing, duties, op, people, registered
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.differing import Kind, Said, Version
 from desktop_app.domain.disclosure import masked
@@ -106,7 +106,8 @@ class Difference:
 class Decided:
     """One field that somebody decided: `taken` the value, `others` those it was chosen from.
 
-    `op` is the deciding op (hex). `stands`: nobody has written the field since, so it can be opened again.
+    `op` is the deciding op (hex). `stands`: nobody has written the field since, so it can be opened again, by
+    who may: `barred` says why this person may not.
     """
 
     op: str
@@ -124,6 +125,7 @@ class Decided:
     where: str
     others: tuple[Value, ...]
     stands: bool
+    barred: str
     void: str
 
     @property
@@ -194,7 +196,7 @@ def decided(connection: Connection, office: Office, *, limit: int = 200) -> list
         state = states[row.id]
         entry = state.by_id[row.hash.hex()]
         for name in differing.settled(state, entry):
-            found.append(_decided(context, row, state, entry, name, names))
+            found.append(_decided(office, row, state, entry, name, names))
     return found
 
 
@@ -243,12 +245,14 @@ def _difference(
 
 
 def _decided(
-    context: Context, row: Any, state: State, entry: Entry, name: str, names: Mapping[str, str]
+    office: Office, row: Any, state: State, entry: Entry, name: str, names: Mapping[str, str]
 ) -> Decided:
-    ent = state.ent
+    context, ent = office.context, state.ent
     value = differing.decided_of(entry) if name == STATUS else entry.op.set[name]
     others = [] if name == STATUS else differing.lost(state, entry, name)
     last = last_decision(state, name)
+    stands = bool(others) and last is not None and last.id == entry.id
+    now = differing.versions(state, name) if stands else ()
     return Decided(
         op=entry.id,
         id=row.id,
@@ -264,7 +268,8 @@ def _decided(
         when=_moment(entry),
         where=where_written(context, entry),
         others=tuple(_value(context, state, name, each, names) for each in others),
-        stands=bool(others) and last is not None and last.id == entry.id,
+        stands=stands,
+        barred=_barred(office, row.uuid.hex(), state, name, now) if stands else "",
         void=void_sentence(row.void) if row.void else "",
     )
 
@@ -300,7 +305,11 @@ def _barred(office: Office, record: str, state: State, name: str, found: Sequenc
         n=state.top + 1, rev=first.entry.op.rev if name == STATUS else None,
     )  # fmt: skip
     code = judge(office.context.entry("f" * 64, wish), state)
-    return void_sentence(code) if code else ""
+    if not code:
+        return ""
+    may = duties.who_for("resolve" if state.ent == "application" else state.ent, office.info.kind)
+    ask = people.ask_for(may) if code == "role" and may else ""
+    return " ".join(filter(None, (void_sentence(code), ask)))
 
 
 def _title(state: State, names: Mapping[str, str]) -> str:

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import resolving
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.resolving import Choice, ResolveDifferences
 from desktop_app.office import Office
 from desktop_app.queries.conflicts import Decided, Difference
 from tests import offices
@@ -171,6 +173,45 @@ def test_later_reopened_and_what_has_moved_meanwhile(
     assert differences(two.kukusan)[0].opened is not None
     desk.press(Key.Key_Escape)
     desk.until(lambda: desk.window.here() == "sinkronisasi")
+
+
+def test_who_may_not_choose_reads_why_and_is_offered_nothing(two: Apart, sit: Callable[..., Desk]) -> None:
+    """The office's lurah sees what differs and what was decided; who may is named, and nothing is refused
+    only after it was offered."""
+    office = two.kukusan
+    offices.add(office, "Lukman Hakim", "lurah")
+    office.enter("Lukman Hakim", PASSPHRASE)
+    desk = sit(office, "perbedaan")
+    desk.shows("nama", "dokumen", "hp")
+    page = desk.page
+    desk.until(lambda: page.table.hasFocus() and page.form.lines)
+
+    def told() -> str:
+        return " ".join(each.text() for each in page.panel.findChildren(QLabel) if each.isVisible())
+
+    assert "Minta petugas yang berperan untuk itu: Operator, Verifikator." in told()
+    desk.press(Key.Key_Right)
+    desk.press(Key.Key_F9)
+    assert not page.panel.values.key() and QApplication.activeModalWidget() is None
+    for one in (page.panel.save_button, page.panel.later_button, page.panel.values):
+        assert not one.isEnabled()
+    nothing_cut(desk.window)
+
+    office.enter("Dian Lestari", PASSPHRASE)
+    (first, *_rest) = differences(office)
+    chosen = Choice(first.field, first.heads, first.heads[0])
+    resolving.resolve(office, ResolveDifferences(two.record, (chosen,)))
+    office.enter("Lukman Hakim", PASSPHRASE)
+    page.refresh(None)
+    desk.shows("dokumen", "hp")
+    page.done_chip.setFocus()
+    desk.press(Key.Key_Space)
+    desk.shows("nama")
+    desk.until(lambda: "Anda tidak dapat membukanya lagi" in told())
+    assert not page.panel.save_button.isEnabled() and "Operator, Verifikator" in told()
+    page.table.setFocus()
+    desk.press(Key.Key_Return, mod=CTRL)
+    assert QApplication.activeModalWidget() is None
 
 
 def test_the_form_and_the_list_lead_to_the_choice(two: Apart, sit: Callable[..., Desk]) -> None:

@@ -389,7 +389,7 @@ class PerbedaanPage(Page):
         self._ask(dialog, accepted)
 
     def _ask_reopen(self, line: Decided) -> None:
-        if not line.stands:
+        if not line.stands or line.barred:
             return
         office, record, name = self._office, line.record, line.field
         dialog = ReasonDialog(

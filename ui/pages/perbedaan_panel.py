@@ -127,10 +127,12 @@ class ChoicePanel(Card):
         elif not one.stands:
             why = tr("Isian ini sudah ditulis lagi sesudahnya, atau sudah dibuka lagi.")
             cards.append(FindingCard("info", tr("Bukan keputusan yang terakhir"), why))
+        elif one.barred:
+            cards.append(FindingCard("reason", tr("Anda tidak dapat membukanya lagi"), one.barred))
         self._put(cards)
         self.show_problem("")
         self.save_button.set_text(tr("Buka lagi"))
-        self.save_button.setEnabled(one.stands)
+        self.save_button.setEnabled(one.stands and not one.barred)
         self._show_parts(decided=True)
 
     def show_problem(self, words: str) -> None:

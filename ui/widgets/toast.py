@@ -31,18 +31,21 @@ class Toast(QWidget):
     """A success for six seconds at the bottom of its parent, with *Urungkan* when it can be undone."""
 
     undone = Signal()
+    taken = Signal(int)
+    """So many pixels at the left of the bar it lies in; 0 once it is gone."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._undo: Callable[[], None] | None = None
         self.bar: QWidget | None = None
-        """The key bar that it lies over, where there is one."""
+        """The key bar in which it takes the place of the sentence at the left, where there is one."""
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 10, 4)
+        row.setContentsMargins(14, 1, 10, 1)
         row.setSpacing(10)
         self._icon = Icon("circle-check", "ok", 18)
         self._label = Label(weight=t.MEDIUM)
         self._button = Button(tr("Urungkan"), kind="link")
+        self._button.setFixedHeight(28)
         self._close = IconButton("x", tr("Tutup pemberitahuan"), side=28)
         for widget in (self._icon, self._label, self._button, self._close):
             row.addWidget(widget)
@@ -77,8 +80,8 @@ class Toast(QWidget):
         return self._button
 
     def place(self) -> None:
-        """Low in the parent, over the left of the key bar: a page's own buttons stand just above it, and the
-        keys at its right stay readable."""
+        """Within the key bar, which makes room at its left: neither a page's own buttons nor anything that
+        is read lies below it."""
         parent = self.parentWidget()
         if parent is not None:
             bar = self.bar
@@ -86,13 +89,16 @@ class Toast(QWidget):
             width = min(self.sizeHint().width(), parent.width() - (left or 12) - 12)
             self.resize(width, self.sizeHint().height())
             x = left if left is not None else (parent.width() - width) // 2
-            self.move(x, parent.height() - self.height() - 1)
+            self.move(x, parent.height() - self.height())
+            if left is not None:
+                self.taken.emit(self.width() + 8)
 
     def dismiss(self) -> None:
         """Go away."""
         self._timer.stop()
         self._undo = None
         self.hide()
+        self.taken.emit(0)
 
     def _undo_now(self) -> None:
         undo, self._undo = self._undo, None

@@ -64,8 +64,8 @@ class Toast(QWidget):
         self._button.setVisible(undo is not None)
         self.setAccessibleName(sentence)
         self.adjustSize()
-        self.place()
         self.show()
+        self.place()
         self.raise_()
         self._fade_in()
         self._timer.start()
@@ -90,7 +90,7 @@ class Toast(QWidget):
             self.resize(width, self.sizeHint().height())
             x = left if left is not None else (parent.width() - width) // 2
             self.move(x, parent.height() - self.height())
-            if left is not None:
+            if left is not None and not self.isHidden():
                 self.taken.emit(self.width() + 8)
 
     def dismiss(self) -> None:

@@ -23,7 +23,11 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "wave": ("nama", "tempat"),
 }
 """By kind of record, the fields that somebody words; a cancelled paper's reason is told by `reason_of`."""
-_NIK: Final = re.compile(r"(?<!\d)\d(?:[ .\-]?\d){15}(?!\d)")
+_NIK: Final = re.compile(
+    r"(?<!\d)(?:\d{16}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .-])\d{6}\2\d{4}"
+    r"|\d\d([ .-])\d\d\3\d\d\3\d{6}\3\d{4})(?!\d)"
+)
+"""In one, or in the groups people write it in: two dates side by side have as many digits."""
 
 
 def words_in(text: str) -> str:

@@ -43,7 +43,9 @@ def city(tmp_path: Path) -> Iterator[City]:
 
 
 @pytest.mark.parametrize("ent", sorted(TEXTS))
-@pytest.mark.parametrize("nik", [NIK, "3276 0615 0990 0012", "3276.0615.0990.0012", "327606-150990-0012"])
+@pytest.mark.parametrize(
+    "nik", [NIK, "3276 0615 0990 0012", "3276.0615.0990.0012", "327606-150990-0012", "32.76.06.150990.0012"]
+)
 def test_a_whole_nik_is_refused_in_every_text_that_is_kept(ent: str, nik: str) -> None:
     for field in TEXTS[ent]:
         with pytest.raises(Refused) as caught:
@@ -51,6 +53,7 @@ def test_a_whole_nik_is_refused_in_every_text_that_is_kept(ent: str, nik: str) -
         assert caught.value.code == "names_somebody" and caught.value.next_step
         assert NIK[:6] not in caught.value.message
         require_no_nik(ent, {field: "Surat 500/12 tanggal 20-11-2026, HP 0812-3456-7890"})
+        require_no_nik(ent, {field: "Gelombang 20-11-2026 21-11-2026, 08.00 12.00 13.00 16.00"})
 
 
 def test_a_training_with_a_nik_is_not_kept_by_the_action_nor_the_command(

@@ -28,6 +28,7 @@ from desktop_app.actions.backup import (
     require_on_duty,
     restore_over,
 )
+from desktop_app.actions.kept_files import NAME as KEPT
 from desktop_app.card import next_epoch, people_of, read_info, write_info
 from desktop_app.domain import people
 from desktop_app.errors import Refused, Unavailable, WiraError
@@ -244,6 +245,8 @@ def _put_back(
         twin.put(home / file, (folder / file).read_bytes())
     if there[1] is None:
         put_returned(home, back)
+        if back:  # the list of what is kept here knows the file as it was; it is made anew
+            (home / KEPT).unlink(missing_ok=True)
     return _what_is_back(fresh, slots, staff, put=there[1] is None)
 
 

@@ -184,7 +184,9 @@ def save_wave_in(work: Work, wish: SaveWave) -> str:
         before = _own_wave(work, wish.record)
         _require_keeps(work.connection, before, days, wish.kapasitas)
         for name in ("nama", "tempat"):
-            require_no_name("wave", name, str(values[name] or ""), _taking_part(work.connection, wish.record))
+            if values[name] != getattr(before, name):  # a street is called like somebody who came later
+                there = _taking_part(work.connection, wish.record)
+                require_no_name("wave", name, str(values[name] or ""), there)
         if not wish.agreed:
             _require_same_outcomes(work.connection, before, minimal)
     _refuse_same_name(work.connection, wish, str(values["nama"]), scope)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, cast
 
-from desktop_app.domain import differing
+from desktop_app.domain import differing, identity
 from desktop_app.errors import Refused
 from resources.i18n import tr
 
@@ -28,6 +28,9 @@ _NIK: Final = re.compile(
     r"|\d\d([ .-])\d\d\3\d\d\3\d{6}\3\d{4})(?!\d)"
 )
 """In one, or in the groups people write it in: two dates side by side have as many digits."""
+_TITLES: Final = (
+    "a n", "an", "bapak", "bpk", "bu", "ibu", "nama", "pak", "saudara", "saudari", "sdr", "sdri",
+)  # fmt: skip
 
 
 def words_in(text: str) -> str:
@@ -62,7 +65,7 @@ def texts_of(ent: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def require_no_nik(ent: str, values: Mapping[str, Any]) -> None:
     """Raise Refused where what is worded here holds a whole NIK."""
     for name, said in texts_of(ent, values):
-        if _NIK.search(said):
+        if any(_may_be_nik(found[0]) for found in _NIK.finditer(said)):
             raise Refused(
                 tr("{isian} memuat NIK, padahal disimpan untuk seterusnya.", isian=_label(ent, name)),
                 next_step=tr("Tulis tanpa NIK dan tanpa nama orang, lalu ulangi."),
@@ -71,14 +74,26 @@ def require_no_nik(ent: str, values: Mapping[str, Any]) -> None:
 
 
 def require_no_name(ent: str, name: str, said: str, names: Iterable[str]) -> None:
-    """Raise Refused where the text names one of the people whom the record is about."""
-    if said and says_one_of(said, names):
+    """Raise Refused where the text names one of the people whom the record is about: by a name of several
+    words, or by one that follows a form of address."""
+    if said and says_one_of(said, (name for name in names if " " in words_in(name) or _called(said, name))):
         raise Refused(
             tr("{isian} menyebut nama orang di dalamnya, padahal disimpan untuk seterusnya.",
                isian=_label(ent, name)),
             next_step=tr("Tulis tanpa NIK dan tanpa nama orang, lalu ulangi."),
             code="names_somebody",
         )  # fmt: skip
+
+
+def _may_be_nik(text: str) -> bool:
+    """Whether its region and birth date can be: an account or a letter may have as many digits."""
+    found = identity.decode_nik("".join(filter(str.isdigit, text)))
+    return found is not None and bool(found.region) and 1 <= found.day <= 31 and 1 <= found.month <= 12
+
+
+def _called(text: str, name: str) -> bool:
+    """Whether a name of one word, which may be a month or a street too, is said of a person."""
+    return any(f" {title} {words_in(name)} " in f" {words_in(text)} " for title in _TITLES)
 
 
 def _label(ent: str, name: str) -> str:

@@ -14,7 +14,7 @@ from desktop_app.actions.rulebooks import IssueRules
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.actions.training import SaveTraining
 from desktop_app.cli import main
-from desktop_app.domain.kept_texts import TEXTS, require_no_nik
+from desktop_app.domain.kept_texts import TEXTS, require_no_name, require_no_nik
 from desktop_app.domain.receivers import Receiver
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
@@ -54,6 +54,22 @@ def test_a_whole_nik_is_refused_in_every_text_that_is_kept(ent: str, nik: str) -
         assert NIK[:6] not in caught.value.message
         require_no_nik(ent, {field: "Surat 500/12 tanggal 20-11-2026, HP 0812-3456-7890"})
         require_no_nik(ent, {field: "Gelombang 20-11-2026 21-11-2026, 08.00 12.00 13.00 16.00"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sesi 08.00-12.00 13.00-16.00 di aula", "Hub. 0812-3456-7890 0813-4567-8901",
+     "rek. BJB 0123456789012345", "500.3.7.2-0123-2026.11.27-3276"],
+)  # fmt: skip
+def test_other_numbers_are_no_nik(text: str) -> None:
+    require_no_nik("training", {"keterangan": text})
+
+
+def test_a_month_or_a_street_is_nobody_unless_it_is_addressed() -> None:
+    require_no_name("extract", "alasan", "Laporan penetapan bulan April 2026", ["April"])
+    for said in ("Pengaduan Sdr. April", "surat a.n. APRIL", "Ibu April, RT 3"):
+        with pytest.raises(Refused, match="menyebut nama orang"):
+            require_no_name("extract", "alasan", said, ["April"])
 
 
 def test_a_training_with_a_nik_is_not_kept_by_the_action_nor_the_command(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -446,3 +447,20 @@ def test_nobody_whose_data_stand_still_is_marked(city: MentorCity) -> None:
     lift(city.kukusan, asked.record, "Alamatnya sudah dibetulkan")
     attend(city.kukusan, wave, 1, f"{number}h")
     assert people_of(city.kukusan, wave)[number][0] == "h"
+
+
+def test_a_place_called_like_somebody_invited_later_stays_and_no_new_one_names_them(city: MentorCity) -> None:
+    """Jl. Dewi Sartika is a street; a wave that says so can be changed once a Dewi Sartika is invited."""
+    wave = city_wave(city)
+    with city.dkum.reading() as connection:
+        line = training.known_wave(connection, wave)
+        (name,) = connection.exec_driver_sql(
+            "SELECT nama FROM application WHERE uuid = ?", (bytes.fromhex(city.accepted[0]),)
+        ).one()
+    wish = SaveWave(line.training, line.nama, DAYS, 30, f"Aula Jl. {name} No. 5", 2, record=wave)
+    training.save_wave(city.dkum, wish)
+    invite(city.dkum, wave, city.accepted[:1])
+    training.save_wave(city.dkum, replace(wish, kapasitas=40))
+    with pytest.raises(Refused) as caught:
+        training.save_wave(city.dkum, replace(wish, nama=f"Susulan {name}"))
+    assert caught.value.code == "names_somebody" and name not in str(caught.value)

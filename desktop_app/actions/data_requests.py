@@ -289,8 +289,8 @@ def _require_erased(work: Work, office: Office, state: State, result: str) -> No
         next_step=tr("Penyetuju DKUM menghapusnya, dan jawabannya tercatat sendiri; selama masih wajib "
                      "disimpan, jawab dipenuhi sebagian.")
         if office.info.kind == "dkum"
-        else tr("Yang menghapus adalah DKUM: buat berkas untuk DKUM. "
-                "Jawabannya tercatat sendiri sesudah itu."),
+        else tr("Yang menghapus adalah DKUM: buat berkas untuk DKUM. Jawabannya tercatat sendiri sesudah "
+                "itu; selama datanya masih wajib disimpan, jawab dipenuhi sebagian."),
         record=number,
         code="not_erased",
     )  # fmt: skip

@@ -252,7 +252,10 @@ def test_who_may_not_write_a_record_may_not_decide_about_it(two: Apart) -> None:
     offices.add(two.kukusan, "Lurah Kukusan", "lurah")
     two.kukusan.enter("Lurah Kukusan", PASSPHRASE)
     found = of(two.kukusan, "nama")
-    assert found.barred == "Peran petugas ini tidak mengizinkan langkah tersebut."
+    assert found.barred == (
+        "Peran petugas ini tidak mengizinkan langkah tersebut. Minta petugas yang berperan untuk itu: Operator, "
+        "Verifikator."
+    )
     with pytest.raises(Refused) as caught:
         take(two.kukusan, "nama", 0)
     assert caught.value.code == "role"

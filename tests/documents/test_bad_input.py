@@ -32,6 +32,7 @@ from desktop_app.documents.waiting_list import write_waiting_list
 from desktop_app.documents.wave_roster import write_wave_roster
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.storage.saving import need_room, save_file
+from resources.i18n import counted
 from tests.documents import lists, papers
 from tests.documents.people import NOW, roster
 from tests.documents.reading import packed, page_texts
@@ -158,7 +159,7 @@ def test_more_rows_than_anybody_reads_are_refused_before_they_are_laid_out() -> 
     one = roster(1)
     with pytest.raises(Refused) as refused:
         write_roster(replace(one, rows=one.rows * (MOST_ROWS + 1)), state="draf", now=NOW)
-    assert refused.value.code == "rows" and str(MOST_ROWS) in refused.value.message
+    assert refused.value.code == "rows" and counted(MOST_ROWS) in refused.value.message
 
 
 def test_a_place_that_cannot_be_written_is_told_before_and_when_saving(tmp_path: Path) -> None:

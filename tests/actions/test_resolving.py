@@ -253,8 +253,8 @@ def test_who_may_not_write_a_record_may_not_decide_about_it(two: Apart) -> None:
     two.kukusan.enter("Lurah Kukusan", PASSPHRASE)
     found = of(two.kukusan, "nama")
     assert found.barred == (
-        "Peran petugas ini tidak mengizinkan langkah tersebut. Minta petugas yang berperan untuk itu: Operator, "
-        "Verifikator."
+        "Peran petugas ini tidak mengizinkan langkah tersebut. Minta petugas yang berperan untuk itu: "
+        "Operator, Verifikator."
     )
     with pytest.raises(Refused) as caught:
         take(two.kukusan, "nama", 0)

@@ -263,17 +263,20 @@ def test_cancelling_half_way_keeps_nothing(
     path, _ = sheet(tmp_path, 30)
     look_at(dialog, qtbot, path)
     seen: list[int] = []
+    begun = threading.Event()
     real = applications.save_in
 
     def slowly(*args: object, **more: object) -> object:
-        """Somebody presses Esc after the tenth row."""
+        """Somebody presses Esc after the tenth row, once the dialog has said what it waits for."""
         seen.append(1)
-        if len(seen) == 10 and dialog._task is not None:
+        if len(seen) == 10:
+            assert begun.wait(30) and dialog._task is not None
             dialog._task.cancel()
         return real(*args, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr("desktop_app.actions.intake.save_in", slowly)
     dialog.store()
+    begun.set()
     qtbot.waitUntil(lambda: dialog._task is None)
     assert len(seen) == 10, "stopped at the next step"
     assert stored(office) == 0

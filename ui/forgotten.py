@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from desktop_app.keys.slots import DEFAULT_COST, KeySlots
 from desktop_app.office import Clock, Office
 from resources.i18n import tr
 from ui.bench import Bench, Leaving
-from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog
+from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog, ask_anew
 from ui.dialogs.pick import pick_files, pick_folder
 from ui.dialogs.recovery import ForgottenDialog
 from ui.shell import MainWindow
@@ -126,10 +127,20 @@ class Forgotten:
 
     def ways(self) -> None:
         """Ask DKUM, or open what it has answered."""
-        dialog = LastWayDialog(self._desk.window, last_way.asked_since(self._home))
-        dialog.ask_button.clicked.connect(lambda: (dialog.accept(), self._ask()))
+        since = last_way.asked_since(self._home)
+        dialog = LastWayDialog(self._desk.window, since)
+        dialog.ask_button.clicked.connect(lambda: (dialog.accept(), self._ask_once(since)))
         dialog.open_button.clicked.connect(lambda: (dialog.accept(), self._choose()))
         dialog.open()
+
+    def _ask_once(self, since: datetime | None) -> None:
+        """Where a request waits, only once the person has said that another is meant."""
+        if since is None:
+            self._ask()
+            return
+        question = ask_anew(self._desk.window, since)
+        question.accepted.connect(self._ask)
+        question.open()
 
     def _ask(self) -> None:
         desk, home = self._desk, self._home

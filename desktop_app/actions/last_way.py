@@ -75,9 +75,11 @@ class RescueView:
 def ask(
     home: Path, passphrase: str, folder: Path, *, clock: Clock = system_clock, cost: Cost = DEFAULT_COST
 ) -> Asked:
-    """Write a request into `folder`, without opening the office. An earlier request can be answered no more.
+    """Write a request into `folder`, without opening the office. From then on the answer to an earlier one
+    opens nothing: ask first where `asked_since` tells of one.
 
-    Raises Refused (DKUM's own office, one that DKUM cannot open, weak passphrase), Unavailable, SyncRefused.
+    Raises Refused (DKUM's own office, one that DKUM cannot open, weak passphrase), Unavailable, SyncRefused;
+    where the file cannot be written, an earlier request waits as before.
     """
     info = require_info(home)
     slots = KeySlots.load(home / "keyslots.json")
@@ -95,20 +97,36 @@ def ask(
         slot=slots.recovery,
         made=milliseconds(now),
     )
-    _discard(home)
-    pending = KeySlots.create(home / PENDING)
-    pending.add_slot(_NAME, passphrase, dek=wrapping, key=key, person=key.person, now=now, cost=cost)
-    pending.put_secret(_IDENTITY, identity.encode(), wrapping)
     path = free_path(folder, f"pemulihan-permintaan_{info.scope}_{_tag(info.dev)}{rescue.SUFFIX}")
     write_file(path, rescue.request_bytes(request, key.signing_key))
+    pending = KeySlots.anew(home / PENDING)
+    pending.add_slot(_NAME, passphrase, dek=wrapping, key=key, person=key.person, now=now, cost=cost)
+    pending.put_secret(_IDENTITY, identity.encode(), wrapping)
     return Asked(path, request.fingerprint)
 
 
 def asked_since(home: Path) -> datetime | None:
-    """Since when a request waits for DKUM's answer; None where there is none."""
+    """Since when a request waits for DKUM's answer; None where there is none, or none that an answer could
+    still open."""
     if not twin.exists(home / PENDING):
         return None
-    return datetime.fromisoformat(KeySlots.load(home / PENDING).people()[0].created)
+    try:
+        asked = KeySlots.load(home / PENDING).people()
+    except Unavailable:  # `wira check` says that it is damaged
+        return None
+    return datetime.fromisoformat(asked[0].created) if asked else None
+
+
+def waiting_words(since: datetime) -> tuple[str, str]:
+    """Before a request is written while that of `since` waits: what becomes of it, and what is better."""
+    return (
+        tr(
+            "Permintaan tanggal {tanggal} masih menunggu jawaban DKUM. Sesudah permintaan baru dibuat, "
+            "jawaban untuk yang lama tidak membuka apa pun.",
+            tanggal=long_date(wib(since).date()),
+        ),
+        tr("Bila kata sandi yang dipilih waktu itu masih Anda ingat, cukup kirim lagi berkasnya ke DKUM."),
+    )
 
 
 def save_asked_sheet(home: Path, asked: Asked, folder: Path, *, now: datetime) -> Path:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 
 from desktop_app.actions import last_way, recovery
+from desktop_app.card import require_info
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import long_date
 from desktop_app.domain.moments import wib
+from desktop_app.errors import Refused
 from desktop_app.office import system_clock
 from resources.i18n import tr
 
@@ -69,8 +72,12 @@ def recovery_open(args: Namespace, console: Console) -> None:
 
 def recovery_request(args: Namespace, console: Console) -> None:
     """A request to DKUM, where nobody can open the office."""
-    home, passphrase = console.office_home(), console.new_passphrase(args.new_passphrase_file)
-    asked = last_way.ask(home, passphrase, args.out)
+    home = console.office_home()
+    require_info(home)
+    since = last_way.asked_since(home)
+    if since is not None and not args.yes:
+        _ask_anew(console, since)
+    asked = last_way.ask(home, console.new_passphrase(args.new_passphrase_file), args.out)
     sheet = last_way.save_asked_sheet(home, asked, args.out, now=system_clock())
     lines = [
         tr("Berkas permintaan pemulihan: {path}", path=asked.path),
@@ -81,6 +88,19 @@ def recovery_request(args: Namespace, console: Console) -> None:
     ]
     answer = {"file": asked.path, "sheet": sheet, "fingerprint": asked.fingerprint}
     console.answer(answer, lines)
+
+
+def _ask_anew(console: Console, since: datetime) -> None:
+    """An answer to the request of `since` would be worthless. Raises Refused for any answer but yes, and where
+    nobody can be asked."""
+    for sentence in last_way.waiting_words(since):
+        console.say(sentence)
+    if not console.agrees(tr("Buat permintaan baru?")):
+        raise Refused(
+            tr("Permintaan baru tidak dibuat; yang lama tetap menunggu jawaban DKUM."),
+            next_step=tr("Ulangi dan jawab ya, atau pakai --yes."),
+            code="not_agreed",
+        )
 
 
 def recovery_look(args: Namespace, console: Console) -> None:

@@ -36,6 +36,10 @@ def _by_dkum(step: Step) -> None:
     """The last way: asked at the office, answered at DKUM."""
     asked = step("request", tr("minta DKUM membuka kantor ini: tanpa masuk, dengan kata sandi yang baru"))
     _new_passphrase(asked)
+    asked.add_argument(
+        "--yes", action="store_true",
+        help=tr("tanpa bertanya lagi, juga bila permintaan sebelumnya masih menunggu jawaban"),
+    )  # fmt: skip
     _out(asked)
     look = step("look", tr("DKUM: siapa yang meminta, dan sidik kuncinya"))
     answer = step("answer", tr("DKUM: menjawab permintaan yang sidik kuncinya sudah dicocokkan"))

@@ -133,6 +133,11 @@ class KeySlots:
         return cls(path, _File())
 
     @classmethod
+    def anew(cls, path: Path) -> KeySlots:
+        """An empty file that takes the place of one that may be there, with its first slot and not before."""
+        return cls(path, _File())
+
+    @classmethod
     def load(cls, path: Path) -> KeySlots:
         """From the file or, where that is lost or damaged, from its second copy.
 

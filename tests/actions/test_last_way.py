@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.trust import authority
 from desktop_app.cli import main
-from desktop_app.errors import Refused, Unavailable
+from desktop_app.errors import Refused, SyncUnavailable, Unavailable
 from desktop_app.keys import age
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import KeySlots
@@ -28,6 +29,13 @@ from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 
 RATNA = "Ratna Puspita"
 NEW = "kapal layar teluk senja merah"
+
+
+class Terminal(io.StringIO):
+    """A keyboard with a person at it."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class Town:
@@ -292,3 +300,53 @@ def test_from_the_command_line(
     assert main(["recovery", "enter", str(reply), *home, *new]) == 0
     assert f"sebagai {RATNA}" in capsys.readouterr().out
     open_office(town.home, RATNA, NEW).close()
+
+
+def test_a_request_that_waits_is_asked_about_before_another_takes_its_place(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first = town.ask()
+    reply = town.answer(first)
+    (tmp_path / "baru.txt").write_text(NEW)
+    wish = ["recovery", "request", "--home", str(town.home), "--out", str(tmp_path)]
+    wish += ["--new-passphrase-file", str(tmp_path / "baru.txt")]
+    before = (town.home / last_way.PENDING).read_bytes()
+    assert main(wish) == 1
+    said = capsys.readouterr().err
+    assert "masih menunggu jawaban DKUM" in said and "kirim lagi berkasnya" in said and "--yes" in said
+    monkeypatch.setattr("sys.stdin", Terminal("tidak\n"))
+    assert main(wish) == 1
+    assert (town.home / last_way.PENDING).read_bytes() == before
+    assert [*tmp_path.glob("pemulihan-permintaan_*")] == [first.path]
+    town.enter(reply).close()  # the first answer opens as before
+
+
+def test_another_request_is_made_by_who_says_yes(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    reply = town.answer(town.ask())
+    (tmp_path / "baru.txt").write_text(NEW)
+    wish = ["recovery", "request", "--home", str(town.home), "--out", str(tmp_path)]
+    wish += ["--new-passphrase-file", str(tmp_path / "baru.txt")]
+    assert main([*wish, "--yes"]) == 0
+    assert "menunggu" not in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", Terminal("ya\n"))
+    assert main(wish) == 0
+    assert len([*tmp_path.glob("pemulihan-permintaan_*")]) == 3
+    assert town.refusal(town.enter, reply) == "old_request"
+
+
+def test_a_stick_that_is_gone_leaves_the_earlier_request_waiting(town: Town) -> None:
+    reply = town.answer(town.ask())
+    with pytest.raises(SyncUnavailable):
+        last_way.ask(town.home, NEW, town.folder / "takada", clock=town.clock, cost=offices.CHEAP)
+    town.enter(reply)
+
+
+def test_a_damaged_request_waits_for_nothing(town: Town) -> None:
+    town.ask()
+    for path in (town.home / last_way.PENDING, town.home / "salinan" / last_way.PENDING):
+        path.write_bytes(b"{")
+    assert last_way.asked_since(town.home) is None, "nobody is asked about what no answer can open"
+    reply = town.answer(town.ask())
+    town.enter(reply)

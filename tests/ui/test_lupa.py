@@ -187,3 +187,29 @@ def test_the_sheet_comes_first_and_its_dialog_leads_on_to_dkum(scene: Scene) -> 
     ways = _shown(scene, LastWayDialog)
     assert not any(each.isVisible() for each in scene.window.findChildren(ForgottenDialog))
     ways.reject()
+
+
+def test_who_has_asked_is_asked_before_another_request_takes_its_place(scene: Scene) -> None:
+    city, kelurahan = offices.city(scene.folder)
+    city.close()
+    kelurahan[KUKUSAN].close()
+    home = scene.folder / KUKUSAN
+    last_way.ask(home, NEW, scene.folder, clock=scene.clock, cost=offices.CHEAP)
+    before = (home / last_way.PENDING).read_bytes()
+    scene.desk.start(home)
+    scene.desk.recover()
+    looks(scene, LastWayDialog).ask_button.click()
+    question = looks(scene, StopDialog)
+    assert "menunggu jawaban DKUM" in question.accessibleDescription()
+    question.reject()
+    assert not any(each.isVisible() for each in scene.window.findChildren(AskDialog))
+    scene.desk.recover()
+    _shown(scene, LastWayDialog).ask_button.click()
+    _shown(scene, StopDialog).action_button.click()
+    ask = looks(scene, AskDialog)
+    fill(ask.passphrase.first, ask.passphrase.second)
+    ask.action_button.click()
+    give(scene.window, scene.folder)
+    _shown(scene, AskedDialog).accept()
+    scene.settle()
+    assert (home / last_way.PENDING).read_bytes() != before

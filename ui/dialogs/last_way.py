@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.actions.last_way import Asked, RescueView
+from desktop_app.actions.last_way import Asked, RescueView, waiting_words
 from desktop_app.domain.moments import wib
 from desktop_app.errors import WiraError
 from resources.i18n import tr
@@ -16,7 +16,7 @@ from ui import when
 from ui.dialogs.enrolment import CompareDialog, FingerprintGrid
 from ui.dialogs.person import FormDialog
 from ui.pages.pertama_kantor import passphrase_rows
-from ui.widgets.dialog import Dialog, Fact, FactsTable
+from ui.widgets.dialog import Dialog, Fact, FactsTable, StopDialog
 from ui.widgets.fields import PasswordField, TextField
 from ui.widgets.labels import Label, WrapLabel
 
@@ -37,8 +37,7 @@ class LastWayDialog(Dialog):
             self.body.addWidget(WrapLabel(sentence, tone="text2"))
         if since is not None:
             told = tr(
-                "Permintaan tanggal {tanggal} menunggu jawaban DKUM. Permintaan baru menggantikannya.",
-                tanggal=when.full_day(wib(since).date()),
+                "Permintaan tanggal {tanggal} menunggu jawaban DKUM.", tanggal=when.full_day(wib(since).date())
             )
             self.body.addWidget(WrapLabel(told, tone="text", weight=t.MEDIUM))
         cancel = self.add_button(tr("Batal"), key="Esc")
@@ -51,6 +50,15 @@ class LastWayDialog(Dialog):
         self.open_button.setEnabled(waits)
         self.set_default(self.open_button if waits else self.ask_button)
         self.finished.connect(self.deleteLater)
+
+
+def ask_anew(parent: QWidget | None, since: datetime) -> StopDialog:
+    """The question before the answer to the request of `since` becomes worthless."""
+    becomes, better = waiting_words(since)
+    return StopDialog.asking(
+        parent, tr("Buat permintaan baru?"), becomes, action=tr("Buat permintaan baru"), next_step=better,
+        danger=True,
+    )  # fmt: skip
 
 
 class AskDialog(FormDialog):

@@ -91,8 +91,8 @@ def recovery_request(args: Namespace, console: Console) -> None:
 
 
 def _ask_anew(console: Console, since: datetime) -> None:
-    """An answer to the request of `since` would be worthless. Raises Refused for any answer but yes, and where
-    nobody can be asked."""
+    """Another request makes the answer to that of `since` worthless. Raises Refused for any answer but yes,
+    and where nobody can be asked."""
     for sentence in last_way.waiting_words(since):
         console.say(sentence)
     if not console.agrees(tr("Buat permintaan baru?")):

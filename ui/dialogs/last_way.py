@@ -36,9 +36,8 @@ class LastWayDialog(Dialog):
         for sentence in sentences:
             self.body.addWidget(WrapLabel(sentence, tone="text2"))
         if since is not None:
-            told = tr(
-                "Permintaan tanggal {tanggal} menunggu jawaban DKUM.", tanggal=when.full_day(wib(since).date())
-            )
+            day = when.full_day(wib(since).date())
+            told = tr("Permintaan tanggal {tanggal} menunggu jawaban DKUM.", tanggal=day)
             self.body.addWidget(WrapLabel(told, tone="text", weight=t.MEDIUM))
         cancel = self.add_button(tr("Batal"), key="Esc")
         cancel.clicked.connect(self.reject)

@@ -159,12 +159,14 @@ def verify(office: Office, wish: VerifyApplication) -> Changes:
 
 
 def give_back(office: Office, record: str, reason: str, *, alone: bool = False) -> Changes:
-    """Return to the operator to be mended. Raises Refused without a reason; `alone` as for a verification."""
+    """Return to the operator to be mended, also while the data are restricted. Raises Refused without a
+    reason and for a withdrawn consent; `alone` as for a verification."""
     return _step(office, record, "return", "returned", reason, alone=alone)
 
 
 def reject(office: Office, record: str, reason: str, *, alone: bool = False) -> Changes:
-    """Reject for good. Raises Refused without a reason; `alone` as for a verification."""
+    """Reject for good. Raises Refused without a reason, and while the data stand still; `alone` as for a
+    verification."""
     return _step(office, record, "reject", "rejected", reason, alone=alone)
 
 
@@ -215,6 +217,11 @@ def _step(
         if draft:
             _require_draft(state)
         book = _require_step(work, office, record, action, alone=alone)
+        if action != "withdraw":  # going by one's own wish stays possible
+            holds.refuse_ending_held(
+                work.connection, record, str(state.values.get("nomor_pendaftaran") or ""),
+                mended=action == "return",
+            )  # fmt: skip
         step = {"status": target, "alasan": reason, **({MARK: book} if book else {})}
         work.put(record, "application", "status", step, rev=state.rev or None)
     return work.changes

@@ -154,3 +154,15 @@ def refuse_held(connection: Connection, record: str, number: str) -> None:
     """Raise Refused where the data of this application (hex) stand still."""
     if found := held_since(connection, bytes.fromhex(record)):
         raise refused(found.kind, number)
+
+
+def refuse_ending_held(connection: Connection, record: str, number: str, *, mended: bool) -> None:
+    """Raise Refused where an application (hex) whose data stand still is to be rejected, or (`mended`) sent
+    back to be put right though consent was withdrawn.
+
+    A restriction lets it be sent back: that is how its office corrects it (UU 27/2022 art. 6), and decides
+    nothing about the person. A withdrawn consent leaves nothing to correct.
+    """
+    found = held_since(connection, bytes.fromhex(record))
+    if found is not None and (not mended or found.kind == "penarikan"):
+        raise refused(found.kind, number)

@@ -26,7 +26,8 @@ from resources.i18n import tr
 def propose_return(office: Office, record: str, reason: str) -> Changes:
     """Propose it with the reason that the office will read (petugas_dkum).
 
-    Raises Refused: no reason, not verified or waiting, in an open proposal, proposed already, role.
+    Raises Refused: no reason, not verified or waiting, in an open proposal, proposed already, role, consent
+    withdrawn. Data that are restricted may be sent back: so they are corrected.
     """
     return _propose(office, record, reason, "returned")
 
@@ -89,8 +90,7 @@ def _propose(office: Office, record: str, reason: str, outcome: Ending) -> Chang
                 code="transition",
             )
         refuse_difference(state)
-        if outcome == "rejected":
-            holds.refuse_held(work.connection, record, number)
+        holds.refuse_ending_held(work.connection, record, number, mended=outcome == "returned")
         _require_in_no_proposal(work, state, number)
         wish = {
             "hasil": outcome, "peringkat": 0, "undian": "", "alasan": reason, "putusan_rec": record,
@@ -117,8 +117,7 @@ def _approve(office: Office, record: str, outcome: Ending) -> Changes:
                 record=number,
                 code="changed",
             )
-        if outcome == "rejected":
-            holds.refuse_held(work.connection, record, number)
+        holds.refuse_ending_held(work.connection, record, number, mended=outcome == "returned")
         step = {"status": outcome, "usulan": found.op, "alasan": found.reason}
         work.put(record, "application", "decide", step, rev=state.rev)
     return work.changes

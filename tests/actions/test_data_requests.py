@@ -225,6 +225,33 @@ def test_a_wrong_clock_leaves_no_request_that_is_never_late(kukusan: Office) -> 
     ask(kukusan, first, "salinan")
 
 
+def test_an_office_sends_back_whose_data_are_restricted_and_rejects_nobody_meanwhile(tmp_path: Path) -> None:
+    """Sent back, they are put right, which a restriction is often asked for; being rejected is a decision."""
+    one = offices.office(tmp_path / "kantor")
+    offices.add(one, "Dian Lestari", "verifikator")
+    person, other = offices.persons(2)
+    [before, same, mended] = offices.enter(one, [{**person, "tahun": 2025}, person, other])
+    ask(one, before, "penarikan")
+    made = ask(one, mended, "pembatasan")
+    one.enter("Dian Lestari", PASSPHRASE)
+    for step, record in ((applications.reject, same), (applications.give_back, same),
+                         (applications.reject, mended)):  # fmt: skip
+        with pytest.raises(Refused) as caught:
+            step(one, record, "Alamat keliru")
+        assert caught.value.code == "held"
+    applications.give_back(one, mended, "Alamat keliru")
+    assert [offices.row(one, each).status for each in (before, same, mended)] == [
+        "withdrawn", "submitted", "returned",
+    ]  # fmt: skip
+    one.enter("Ratna Puspita", PASSPHRASE)
+    applications.save(one, applications.SaveApplication({"alamat": "Jalan Mawar 9"}, mended, submit=True))
+    data_requests.lift(one, made.record, "Sudah dibetulkan")
+    one.enter("Dian Lestari", PASSPHRASE)
+    applications.reject(one, mended, "Alamat keliru")
+    applications.withdraw(one, same, "Atas permintaannya")
+    one.close()
+
+
 def test_a_withdrawn_consent_holds_the_persons_other_applications_of_before(tmp_path: Path) -> None:
     one = offices.office(tmp_path / "kantor")
     person, other = offices.persons(2)

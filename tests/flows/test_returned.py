@@ -210,6 +210,24 @@ def test_whose_data_stand_still_is_not_rejected(both: Both) -> None:
     assert refused(returning.propose_rejection, both.dkum, record, WHY) == "held"
     assert refused(returning.discard_rejection, both.dkum, record) == "not_proposed", "nothing was kept"
     returning.propose_return(both.dkum, record, WHY)  # what is sent back can be put right
+    both.dkum.enter(SARI, PASSPHRASE)
+    returning.approve_return(both.dkum, record)
+    assert offices.row(both.dkum, record).status == "returned", "a restriction is often asked until it is"
+
+
+def test_whose_consent_is_withdrawn_is_not_sent_back_either(both: Both) -> None:
+    """There is nothing to put right any more; only the kelurahan ends it, as a withdrawal."""
+    both.verified(2, SAME_DAY, seed=1)
+    both.up()
+    both.dkum.enter(HENDRA, PASSPHRASE)
+    first, second = (row.record for row in decisions.preview(both.dkum, "WUB", 2026, KUKUSAN).rows)
+    returning.propose_return(both.dkum, first, WHY)
+    for record in (first, second):
+        data_requests.record_request(both.dkum, RecordRequest(record, "penarikan", "loket", bukti="Map 1"))
+    assert refused(returning.propose_return, both.dkum, second, WHY) == "held"
+    both.dkum.enter(SARI, PASSPHRASE)
+    assert refused(returning.approve_return, both.dkum, first) == "held"
+    assert {offices.row(both.dkum, record).status for record in (first, second)} == {"verified"}
 
 
 def test_what_was_proposed_about_other_data_is_not_approved(both: Both) -> None:

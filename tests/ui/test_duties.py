@@ -11,7 +11,7 @@ from desktop_app.domain.people import OFFICE_ROLES, OfficeKind
 from desktop_app.queries.applicant import detail as detail_of
 from tests import offices
 from tests.offices import PASSPHRASE
-from ui.pages.pendaftar_leaving import steps
+from ui.pages.pendaftar_leaving import _text, steps
 
 
 def test_the_window_offers_just_what_the_table_gives(tmp_path: Path) -> None:
@@ -46,3 +46,17 @@ def test_the_window_offers_just_what_the_table_gives(tmp_path: Path) -> None:
                         wanted = wanted and not (code == "request_withdrawal" and detail.permintaan)
                         assert (code in {named[each] for each in offered}) == wanted, (kind, role, at, code)
         office.close()
+
+
+def test_whoever_sends_back_data_that_stand_still_reads_that_it_may_be_done(tmp_path: Path) -> None:
+    office = offices.office(tmp_path / "kantor")
+    (record,) = offices.enter(office, offices.persons(1))
+    with office.reading() as connection:
+        seen = detail_of(connection, office.context, offices.row(office, record).id)
+    office.close()
+    assert seen is not None and "dibatasi" not in _text("send_back", seen)
+    held = replace(seen, held="Pemrosesan datanya dibatasi atas permintaannya. Sejak 02-11-2026 09.30.")
+    for code in ("send_back", "send_back_yes"):
+        assert "Dikembalikan agar dibetulkan tetap boleh; menolaknya menunggu." in _text(code, held)
+        assert _text(code, held).startswith(held.held)
+    assert _text("refuse", held) == _text("refuse", seen), "that one is refused below, with the reason"

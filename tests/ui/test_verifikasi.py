@@ -238,6 +238,14 @@ def test_whose_data_stand_still_is_told_before_anything_is_compared(desk: Desk) 
     cards = [card.accessibleName() for card in _panel(page).findChildren(FindingCard)]
     assert told.rstrip(".") in " ".join(cards)
     assert not _panel(page).verify.isEnabled() and _panel(page).verify.toolTip() == told
+    assert _panel(page).give_back.isEnabled() and not _panel(page).reject.isEnabled()
+    desk.press(Key.Key_X)
+    assert desk.window.findChildren(ReasonDialog) == [], "nobody is rejected meanwhile"
+    desk.press(Key.Key_K)
+    kept = dialog_of(desk.qtbot, ReasonDialog)
+    kept.field.setText("Alamat keliru")
+    kept.accept()
+    desk.qtbot.waitUntil(lambda: offices.row(desk.office, first.record).status == "returned")
 
 
 def test_where_one_person_may_they_are_told_first_and_it_is_marked(

@@ -238,7 +238,7 @@ def ask(
 ) -> Dialog:
     """Ask for the reason, or only whether, then take the step; `done` follows it."""
     step = _STEPS[code]
-    dialog = _sure(page, step, detail) if not step.label else _reason(page, code, step, detail)
+    dialog = _sure(page, code, step, detail) if not step.label else _reason(page, code, step, detail)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def go() -> None:
@@ -255,21 +255,32 @@ def ask(
     return dialog
 
 
-def _sure(page: Page, step: _Step, person: Somebody) -> StopDialog:
+def _text(code: str, person: Somebody) -> str:
+    """What the dialog says; of data that stand still also since when, where the step may be taken all the
+    same: going by one's own wish, and sending back to be corrected."""
+    text = tr(_STEPS[code].text)
+    if not isinstance(person, ApplicantDetail) or not person.held:
+        return text
+    if code in ("withdraw", "request", "discard"):
+        return f"{person.held} {text}"
+    if code in ("send_back", "send_back_yes"):
+        return f"{person.held} {tr('Dikembalikan agar dibetulkan tetap boleh; menolaknya menunggu.')} {text}"
+    return text
+
+
+def _sure(page: Page, code: str, step: _Step, person: Somebody) -> StopDialog:
+    text = _text(code, person)
     return StopDialog(
-        page, tr(step.title, nama=person.nama), tr(step.text), action=tr(step.action), close=tr("Batal"),
+        page, tr(step.title, nama=person.nama), text, action=tr(step.action), close=tr("Batal"),
         tone="accent", icon=step.icon, copyable=False,
     )  # fmt: skip
 
 
 def _reason(page: Page, code: str, step: _Step, detail: Somebody) -> ReasonDialog:
-    text = tr(step.text)
-    if code in ("withdraw", "request", "discard") and isinstance(detail, ApplicantDetail) and detail.held:
-        text = f"{detail.held} {text}"  # going by one's own wish stays possible
     return ReasonDialog(
         page,
         tr(step.title, nama=detail.nama),
-        text,
+        _text(code, detail),
         label=tr(step.label),
         action=tr(step.action),
         suggestions=tuple(tr(each) for each in step.suggestions),

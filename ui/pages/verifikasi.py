@@ -453,9 +453,10 @@ class VerifikasiPage(Page):
             why = tr("Ada yang tidak sesuai. Kembalikan, atau ubah jawabannya.")
         elif checking.case.conflict:
             why = void_sentence("conflict")
-        elif held := self._blocks():
-            why = held[0].sentence
-        self._panel.set_can(check=may, verify=not why, why=why)
+        elif blocks := self._blocks():
+            why = blocks[0].sentence
+        held = checking.case.held if checking is not None else ""
+        self._panel.set_can(check=may, verify=not why, why=why, held=held)
         state, described = "", ""
         if checking is not None and checking.lengkap and checking.day() is None:
             state, described = "bad", tr("Tanggal belum terbaca. Tulis seperti 12-03-1994.")
@@ -513,7 +514,7 @@ class VerifikasiPage(Page):
 
     def give_back(self) -> None:
         """K: back to the operator, with a reason."""
-        if not self._may() or self._checking is None:
+        if self._checking is None or not self._may() or not self._panel.give_back.isEnabled():
             return
         dialog = ReasonDialog(
             self, tr("Kembalikan {nama}", nama=self._name()),
@@ -524,7 +525,7 @@ class VerifikasiPage(Page):
 
     def reject(self) -> None:
         """X: rejected for good, with a reason."""
-        if not self._may() or self._checking is None:
+        if self._checking is None or not self._may() or not self._panel.reject.isEnabled():
             return
         dialog = ReasonDialog(
             self, tr("Tolak {nama}", nama=self._name()),

@@ -168,7 +168,10 @@ class CrashNotes:
                 self._fault[0].flush()
 
     def _gather(self) -> None:
-        """Notes of falls, from the files of runs that have ended; one that still runs holds its lock."""
+        """Notes of falls, from the files of runs that have ended; one that still runs holds its lock.
+
+        A note bears the moment of the fall, not that of the start: an office was opened between the two.
+        """
         assert self._folder is not None
         for path in self._folder.glob("jatuh-*.txt"):
             lock = FileLock(path.with_suffix(".lock"), thread_local=False)
@@ -182,7 +185,8 @@ class CrashNotes:
             if told.strip():
                 head = "\n".join((head, *named))
                 shown = _PATH.sub(lambda found: f'File "{place(found[1])}"', told)
-                path.with_name(path.name.replace("jatuh-", "catatan-")).write_text(
+                fell = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                path.with_name(f"catatan-{fell:%Y%m%d-%H%M%S-%f}.txt").write_text(
                     f"{head}\n\n{shown}\n", encoding="utf-8"
                 )
             path.unlink(missing_ok=True)

@@ -64,6 +64,10 @@ LAST_BACKUP: Final = "last_backup"
 LAST_OUTSIDE: Final = "last_backup_outside"
 """The same of the last copy off the office's own disk: one there is lost together with the office."""
 
+LAST_IN: Final = "last_backup_in"
+"""The same of the last copy in each folder, by its path: so one made by hand elsewhere makes no second daily
+one."""
+
 _FOLDERS: Final = "backup_folders"
 """The local setting of every folder outside in which a copy was made or was to be made."""
 
@@ -113,13 +117,15 @@ def name_of(office: Office) -> str:
 
 def note_backup(office: Office, info: BackupInfo) -> Changes:
     """Remember that this copy was made and proved."""
+    folder = os.path.abspath(info.path.parent)
     told = {
-        "made": info.made.isoformat(), "folder": str(info.path.parent), "name": info.path.name,
-        "erased": info.erased,
+        "made": info.made.isoformat(), "folder": folder, "name": info.path.name, "erased": info.erased,
     }  # fmt: skip
 
     def note(work: Work) -> None:
         settings.put_json(work.connection, LAST_BACKUP, told)
+        before: dict[str, dict[str, str]] = settings.get_json(work.connection, LAST_IN, {})
+        settings.put_json(work.connection, LAST_IN, {**before, folder: told})
         if is_outside(office, info.path.parent):
             note_folder(work.connection, told["folder"])
         if is_elsewhere(office, info.path.parent):

@@ -32,6 +32,9 @@ NOTES: Final = ("refused.age", "boxes.age")
 """Small notes below `files`, written at any time: only that they are there is kept."""
 _DAYS: Final = 90
 """So long one that is gone is told of; answers and backups are kept no longer either."""
+_ANEW: Final = 86_400
+"""Seconds after which the moment of one that was written again unaltered, or of a note, is written down anew:
+the list is not encrypted and put on the disk at every delivery for nothing but that."""
 _writing: Final = Lock()
 """Watched folders and the page keep files in threads of their own; one program holds a folder."""
 
@@ -64,7 +67,9 @@ def note_kept(office: Office, paths: Iterable[Path]) -> None:
         for path in paths:
             if name := _name(office, path):
                 with suppress(OSError):
-                    fresh = fresh | {name: _seen(office, path)}  # a copy: `kept` is compared with it
+                    seen, before = _seen(office, path), fresh.get(name)
+                    if before is None or seen.digest != before.digest or abs(seen.at - before.at) >= _ANEW:
+                        fresh = fresh | {name: seen}  # a copy: `kept` is compared with it
         _write(office, kept, fresh)
 
 

@@ -9,7 +9,7 @@ from desktop_app.actions.check_folder import behind_sentence, newest_sentence
 from desktop_app.actions.clock_doubt import clock_doubt, clock_sentence
 from desktop_app.domain.moments import wib
 from desktop_app.office import Office
-from desktop_app.storage.notes import notes_of
+from desktop_app.storage.notes import tells_fall
 from resources.i18n import tr, trn
 
 
@@ -24,7 +24,7 @@ def last_run(office: Office, notes: Path) -> tuple[str, ...]:
         when = f"{wib(fallen.last):%d-%m-%Y %H.%M}"
         told.append(
             tr("Wira terhenti karena kekeliruan di dalam program, terakhir bekerja {kapan}.", kapan=when)
-            if notes_of(notes, office.info.dev, fallen.began)
+            if tells_fall(notes, office.info.dev, fallen.began)
             else tr(
                 "Wira terhenti mendadak, misalnya karena listrik padam; terakhir bekerja {kapan}.", kapan=when
             )

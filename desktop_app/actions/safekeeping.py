@@ -6,6 +6,7 @@ computer only one on another disk or in a cloud helps, so only such a one ends t
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.actions.backup import (
     LAST_BACKUP,
+    LAST_IN,
     LAST_OUTSIDE,
     BackupInfo,
     is_outside,
@@ -96,6 +98,8 @@ class BackupState:
     folders: tuple[str, ...] = ()
     """Every folder in which a copy was made or was to be made."""
     lost: LastCopy | None = None
+    each: tuple[LastCopy, ...] = ()
+    """The last copy in each folder, by hand or not."""
 
     def days(self, now: datetime) -> int | None:
         """How many days old the last copy outside the office folder is; None where there is none."""
@@ -160,10 +164,11 @@ def backup_state(connection: Connection, office: Office) -> BackupState:
     first = connection.execute(here.limit(1)).scalar()
     since = None if first is None else wib(moment_of(decode(first).wall))
     outside = _last(connection, LAST_OUTSIDE)
+    noted: dict[str, dict[str, str]] = settings.get_json(connection, LAST_IN, {})  # since this program
     state = BackupState(
         backup_settings(connection), _last(connection, LAST_BACKUP), outside, since,
         office.info.sample, clock_doubt(connection, office) is not None, erased_mark(connection),
-        tuple(known_folders(connection)),
+        tuple(known_folders(connection)), each=tuple(map(_copy_of, noted.values())),
     )  # fmt: skip
     return _without(state, outside) if outside is not None and outside.gone else state
 
@@ -188,8 +193,10 @@ def looked(state: BackupState) -> BackupState:
 
 def _last(connection: Connection, name: str) -> LastCopy | None:
     kept: dict[str, str] | None = settings.get_json(connection, name)
-    if not kept:
-        return None
+    return _copy_of(kept) if kept else None
+
+
+def _copy_of(kept: dict[str, str]) -> LastCopy:
     return LastCopy(
         wib(datetime.fromisoformat(kept["made"])),
         kept["folder"],
@@ -212,7 +219,7 @@ def due_folder(office: Office, state: BackupState) -> Path | None:
     today = office.today()
     chosen = Path(state.wish.folder) if state.wish.folder else None
     if chosen is not None and _reached(chosen):
-        made = [copy for copy in (state.outside, state.last) if _lies_in(copy, chosen)]
+        made = [copy for copy in (*state.each, state.outside, state.last) if _lies_in(copy, chosen)]
         if not any(_is_todays(copy, state, today) and not is_gone(copy) for copy in made if copy):
             return chosen
     elif state.last is None or not _is_todays(state.last, state, today):
@@ -225,8 +232,13 @@ def _is_todays(copy: LastCopy, state: BackupState, today: date) -> bool:
 
 
 def _lies_in(copy: LastCopy | None, folder: Path) -> bool:
-    """Whether `copy` is in `folder`: what was made elsewhere today is not the chosen folder's."""
-    return copy is not None and Path(copy.folder) == folder
+    """Whether `copy` is in `folder`, however either is spelled: what was made elsewhere today is not the
+    chosen folder's."""
+    return copy is not None and _same(copy.folder) == _same(folder)
+
+
+def _same(folder: str | Path) -> str:
+    return os.path.normcase(os.path.realpath(folder))
 
 
 def inner_folder(office: Office) -> Path:
@@ -327,7 +339,7 @@ def _drop_older(office: Office, folder: Path, proved: BackupInfo) -> None:
 
 def _newest_in(state: BackupState, folder: Path) -> str:
     """The name of the copy last made in `folder`, "" where none is known: its own tells what a clock said."""
-    known = (copy for copy in (state.last, state.outside) if copy is not None)
+    known = (copy for copy in (state.last, state.outside, *state.each) if copy is not None)
     return next((copy.name for copy in known if Path(copy.folder) == folder), "")
 
 

@@ -482,6 +482,10 @@ def _papers(add: Add) -> None:
         "dibandingkan"
     )
     verify = add("verify", "papers", purpose)
+    verify.epilog = tr(
+        "Tanpa --user register kantor tidak ditanya: 0 berarti segelnya sah, sedangkan apakah dokumennya sudah "
+        "dibatalkan hanya diketahui dengan --user, dan jawabannya mengatakannya."
+    )
     verify.add_argument(
         "files", type=Path, nargs="+", metavar=tr("BERKAS"),
         help=tr("PDF, pindaian atau foto halaman; halaman satu dokumen diperiksa bersama"),

@@ -45,9 +45,13 @@ def concerns(path: Path, dev: str) -> bool:
     Notes of earlier programs do not say it. They may be of any office of this account, so they are no one's.
     Raises OSError.
     """
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    named = {line.removeprefix(OF_OFFICE) for line in lines if line.startswith(OF_OFFICE)}
+    named = _named(path)
     return named == {_NONE} or bool(dev and dev[:_SIGN] in named)
+
+
+def _named(path: Path) -> set[str]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {line.removeprefix(OF_OFFICE) for line in lines if line.startswith(OF_OFFICE)}
 
 
 def notes_folder() -> Path:
@@ -74,3 +78,17 @@ def notes_of(folder: Path, dev: str, since: datetime | None = None) -> list[Path
             if concerns(path, dev):
                 found.append(path)
     return found
+
+
+def tells_fall(folder: Path, dev: str, began: datetime) -> bool:
+    """Whether a note in `folder` tells that a run of the office of `dev` (hex), which began then and did not
+    end as it should, fell by a defect.
+
+    Here a note of an earlier program counts, which names no office: it is of this account, and later than the
+    last run that ended well. That it may be another office's is the lesser evil: nothing of it is shown.
+    """
+    for path in kept_notes(folder, began):
+        with suppress(OSError):
+            if concerns(path, dev) or not _named(path):
+                return True
+    return False

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from desktop_app.actions.backup import make_backup
+from desktop_app.actions.box_notes import BoxNote, write_note
 from desktop_app.actions.check_folder import check_files, high_water
 from desktop_app.actions.check_report import Finding
 from desktop_app.actions.kept_answers import kept_folder, newest_answer
-from desktop_app.actions.kept_files import NAME, shelf
+from desktop_app.actions.kept_files import NAME, note_kept, shelf
 from desktop_app.office import Office
+from tests import offices
 from tests.town import Town, with_mate
 
 
@@ -79,3 +81,27 @@ def test_a_copy_that_is_put_back_elsewhere_misses_nothing(town: Town, tmp_path: 
     copy = make_backup(town.kukusan, tmp_path / "flash").path
     again = town.restored(copy, "pulih")
     assert not kept_folder(again).exists() and told(again) == []
+
+
+def test_a_note_that_is_written_at_every_delivery_leaves_the_list_as_it_is(town: Town) -> None:
+    """Only its moment moves: the list takes that down once a day, so that one that is gone is told of long
+    enough."""
+    office, note = town.kukusan, BoxNote()
+    clock = office.clock
+    assert isinstance(clock, offices.Clock)
+    write_note(office, note)
+    kept = (office.home / NAME).read_bytes()
+    for minutes in (1, 5, 60 * 20):
+        clock.forward(minutes=minutes)
+        write_note(office, note)
+        assert (office.home / NAME).read_bytes() == kept
+    clock.forward(days=60)
+    write_note(office, note)
+    assert (office.home / NAME).read_bytes() != kept
+    (office.home / "files" / "boxes.age").unlink()
+    clock.forward(days=60)
+    note_kept(office, [])
+    assert shelf(office).gone == ("files/boxes.age",), "it was there sixty days ago"
+    clock.forward(days=31)
+    note_kept(office, [])
+    assert shelf(office).gone == ()

@@ -141,3 +141,41 @@ def test_a_newly_chosen_folder_gets_a_copy_though_one_was_made_elsewhere_today(t
         clock.now += timedelta(minutes=5)
     assert len(os.listdir(first)) == len(os.listdir(second)) == 1
     office.close()
+
+
+def test_a_copy_made_by_hand_makes_no_second_daily_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into the chosen folder it is the day's, however that is spelled; into another place it is one more, and
+    the daily one stays what it was."""
+    clock = offices.Clock()
+    office = offices.office(tmp_path / "kantor", clock=clock)
+    chosen, other = tmp_path / "Dropbox", tmp_path / "flashdisk"
+    for folder in (chosen, other):
+        folder.mkdir()
+    set_backup(office, BackupSettings(str(chosen), 4))
+
+    def later(folder: Path) -> None:
+        clock.now += timedelta(minutes=5)
+        make_backup(office, folder)
+
+    assert daily_backup(office) is not None
+    later(other)
+    assert daily_backup(office) is None, "today's lies in its folder"
+    clock.now += timedelta(days=1)
+    later(other)
+    made = daily_backup(office)
+    assert made is not None and made.path.parent == chosen, "another place is not the chosen one"
+    for folder in (other, office.home / "backups"):
+        later(folder)
+        assert daily_backup(office) is None
+    clock.now += timedelta(days=1)
+    monkeypatch.chdir(tmp_path)
+    later(Path("Dropbox"))
+    later(other)
+    assert daily_backup(office) is None, "the one by hand is the day's"
+    clock.now += timedelta(minutes=5)
+    os.remove(max(chosen.glob("*.tar")))
+    assert daily_backup(office) is not None, "it is gone from its folder"
+    assert len(os.listdir(chosen)) == 3
+    office.close()

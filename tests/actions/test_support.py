@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ from tests import offices
 from tests.offices import PASSPHRASE
 
 ME = "Ratna Puspita"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +229,60 @@ def test_a_fall_by_a_defect_is_told_from_the_mains(fallen: Path, tmp_path: Path)
     office = opened(fallen)
     assert "kekeliruan di dalam program" in last_run(office, tmp_path / "notes")[0]
     office.close()
+
+
+def test_after_an_upgrade_a_note_that_names_no_office_tells_the_fall_too(
+    fallen: Path, home: Path, tmp_path: Path
+) -> None:
+    """The program before this one wrote such notes; one from before that run began tells nothing of it."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    old = folder / "catatan-20200101-000000-000000.txt"
+    old.write_text("Wira 0.0.1\n\nValueError\n", encoding="utf-8")
+    office = opened(fallen)
+    assert "terhenti mendadak" in last_run(office, folder)[0]
+    old.rename(folder / f"catatan-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.txt")
+    assert "kekeliruan di dalam program" in last_run(office, folder)[0]
+    office.close()
+    other = offices.office(tmp_path / "lain", code=offices.CURUG)
+    for path in folder.iterdir():
+        path.unlink()
+    noted(folder)
+    other.close()
+    office = opened(fallen)
+    assert "terhenti mendadak" in last_run(office, folder)[0], "that one names another office"
+    office.close()
+
+
+FALLS = """
+import ctypes, sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from desktop_app import crash
+from tests.actions.test_support import opened
+class Earlier(datetime):
+    now = classmethod(lambda _kind, zone=None: datetime.now(zone) - timedelta(hours=1))
+crash.datetime = Earlier
+notes = crash.CrashNotes(Path(sys.argv[2]), "0.1.0")
+notes.watch()
+office = opened(Path(sys.argv[1]))
+ctypes.string_at(0)
+"""
+
+
+def test_a_fall_below_python_is_told_by_the_next_start_as_no_power_cut(home: Path, tmp_path: Path) -> None:
+    """The file for it is begun at the start of the program, before anybody has opened the office."""
+    folder = tmp_path / "notes"
+    ended = subprocess.run([sys.executable, "-c", FALLS, home, folder], check=False, timeout=120, cwd=ROOT)
+    assert ended.returncode != 0
+    notes = CrashNotes(folder)
+    notes.watch()
+    try:
+        office = opened(home)
+        assert "kekeliruan di dalam program" in last_run(office, folder)[0]
+        office.close()
+    finally:
+        notes.rest()
 
 
 def test_a_torn_mark_still_says_that_it_fell(fallen: Path, tmp_path: Path) -> None:

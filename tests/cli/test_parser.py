@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -131,6 +132,18 @@ def test_what_is_missing_is_named(speak: None, capsys: pytest.CaptureFixture[str
     with pytest.raises(SystemExit):
         main(["withdraw", "0001"])
     assert "Masih kurang: --reason." in capsys.readouterr().err
+
+
+def test_the_help_of_verify_says_what_nobody_asks_without_signing_in(
+    speak: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_language("id")
+    with pytest.raises(SystemExit):
+        main(["verify", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Tanpa --user register kantor tidak ditanya: 0 berarti segelnya sah" in said
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert "Without `--user` nobody signs in and the register is not asked, so 0 says" in readme
 
 
 def test_what_a_step_does_not_know_is_answered_with_its_own_usage(

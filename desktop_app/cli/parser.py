@@ -483,8 +483,8 @@ def _papers(add: Add) -> None:
     )
     verify = add("verify", "papers", purpose)
     verify.epilog = tr(
-        "Tanpa --user register kantor tidak ditanya: 0 berarti segelnya sah, sedangkan apakah dokumennya sudah "
-        "dibatalkan hanya diketahui dengan --user, dan jawabannya mengatakannya."
+        "Tanpa --user register kantor tidak ditanya: 0 berarti segelnya sah, sedangkan apakah dokumennya "
+        "sudah dibatalkan hanya diketahui dengan --user, dan jawabannya mengatakannya."
     )
     verify.add_argument(
         "files", type=Path, nargs="+", metavar=tr("BERKAS"),

@@ -224,3 +224,24 @@ def test_an_admin_gives_a_colleague_a_new_passphrase(city: City, worker: Worker,
     office.enter("Dian Lestari", FRESH)
     with pytest.raises(Refused):
         office.enter("Dian Lestari", PASSPHRASE)
+
+
+@pytest.mark.parametrize("size", [(1024, 500), (820, 600), (640, 480)])
+def test_in_a_low_window_the_deeds_below_the_list_and_the_own_ones_are_reached(
+    city: City, worker: Worker, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    city.kukusan.enter("Ratna Puspita", PASSPHRASE)
+    desk, section = _open(city.kukusan, worker, qtbot, "petugas")
+    assert isinstance(section, PeopleSection)
+    desk.window.resize(*size)
+    QApplication.processEvents()
+    keep(desk.window, f"petugas-{size[0]}")
+    if size[0] == 1024:
+        for button in (section.change_button, section.key_button, section.end_button):
+            assert button.visibleRegion().boundingRect().height() == button.height(), "cut where it stands"
+    for button in (section.end_button, section.sheet_button):
+        button.setFocus()
+        QApplication.processEvents()
+        assert button.visibleRegion().boundingRect().height() == button.height(), "not reached by keys"
+    said = section.sheet_state
+    assert said.height() >= said.heightForWidth(said.width())

@@ -40,7 +40,7 @@ from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.dialog import Fact, StopDialog
-from ui.widgets.flow import Flow
+from ui.widgets.flow import Flow, Roll
 from ui.widgets.labels import Label, WrapLabel
 from ui.widgets.table import TableView
 
@@ -71,7 +71,8 @@ class PeopleSection(Section):
         side.addWidget(self._own())
         side.addWidget(self._sheet())
         side.addStretch(1)
-        self._columns.addWidget(self._side)
+        self._roll = Roll(self._side)
+        self._columns.addWidget(self._roll)
 
     def _list(self) -> Card:
         card = Card(padding=0)
@@ -145,8 +146,10 @@ class PeopleSection(Section):
         stacked = event.size().width() < STACK
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(way)
-        self._side.setMinimumWidth(0 if stacked else SIDE)
-        self._side.setMaximumWidth(16_777_215 if stacked else SIDE)
+        self._roll.setMinimumWidth(0 if stacked else SIDE)
+        self._roll.setMaximumWidth(16_777_215 if stacked else SIDE)
+        # beside the list it rolls by itself; below the list the page rolls
+        self._roll.setMinimumHeight(self._side.heightForWidth(event.size().width()) if stacked else 0)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

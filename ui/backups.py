@@ -17,6 +17,7 @@ from desktop_app.actions.backup import BackupInfo, note_backup, write_backup
 from desktop_app.actions.safekeeping import BackupState, Today, backup_state, copy_today, note_today
 from desktop_app.errors import WiraError
 from desktop_app.office import Office
+from ui.prefs import Prefs
 from ui.worker import Worker
 
 EVERY_MS = 10 * 60_000
@@ -68,6 +69,12 @@ class BackupKeeper(QObject):
         assert self.state is not None
         told = self.state.sentence(self._office.clock())
         return f"{told} {self.problem.message}" if self.problem is not None else told
+
+    def remember(self, prefs: Prefs) -> None:
+        """Where copies are, outside the database: it is asked when that cannot be read."""
+        if self.state is not None:
+            places = dict.fromkeys((self.state.wish.folder, *self.state.folders))
+            prefs.put("backup_folders", [place for place in places if place])
 
     def refresh(self, then: Callable[[], object] = lambda: None) -> None:
         """Read the state anew."""

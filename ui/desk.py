@@ -28,6 +28,7 @@ from ui.locking import locked_screen
 from ui.pages.base import Status, Subject
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
+from ui.roles import RoleWatch
 from ui.shell import MainWindow
 from ui.widgets.dialog import StopDialog
 from ui.widgets.toast import BannerSpec
@@ -77,6 +78,7 @@ class Desk(QObject):
         self._attended: tuple[date, str] | None = None
         self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
+        self._roles = RoleWatch(window, self.rebuild)
         self.patience_ms = 15_000
         """How long leaving an office waits in silence for what is still under way."""
         self._idle = QTimer(self)
@@ -157,14 +159,6 @@ class Desk(QObject):
 
         Rescuing(self, home).of_shut(error)
 
-    def _remember_backups(self) -> None:
-        """Where copies are, outside the database: it is asked when that cannot be read."""
-        assert self.bench is not None
-        state = self.bench.backups.state
-        if state is not None:
-            places = dict.fromkeys((state.wish.folder, *state.folders))
-            self.bench.prefs.put("backup_folders", [place for place in places if place])
-
     def not_in(self, screen: LockScreen, name: str, error: WiraError, attempts: Attempts) -> None:
         """A passphrase that does not fit is told beside its field; what stops the office is a dialog."""
         if error.code in _ABOUT_THE_PERSON:
@@ -228,6 +222,7 @@ class Desk(QObject):
         office = self.bench.office
         self.window.set_office(office.info.name, desk_words.office_sub(office))
         self.window.set_user(office.session.name, desk_words.roles(office))
+        self._roles.built(self.bench)
 
     # ---- locking -------------------------------------------------------------------------------------
 
@@ -303,12 +298,18 @@ class Desk(QObject):
         if self.bench is not None:
             self.bench.boxes.start()
             self.bench.checks.set_locked(False)
+            self._roles.look(self.bench)
 
     def _require_serving(self) -> None:
-        """Who has been dismissed meanwhile is in no longer, and comes back by no PIN."""
-        if self.bench is not None and self.bench.office.dismissed() is not None:
+        """Who has been dismissed meanwhile is in no longer, and comes back by no PIN; who has got other roles
+        gets another rail."""
+        if self.bench is None:
+            return
+        if self.bench.office.dismissed() is not None:
             self.bench.lock.forget_pin()
             self.lock()
+        elif self.screen is None:
+            self._roles.look(self.bench)
 
     def _watch(self, window: QWindow | None) -> None:
         """Only windows are watched, not every widget: a filter in Python sees each event it is put on."""
@@ -396,7 +397,7 @@ class Desk(QObject):
                     on_action=lambda: self._show("sinkronisasi"),
                 )
             )
-        self._remember_backups()
+        self.bench.backups.remember(self.bench.prefs)
         overdue = self.bench.backups.overdue()
         if overdue:
             specs.append(

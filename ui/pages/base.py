@@ -135,6 +135,10 @@ class Page(QWidget):
         """Whether the page may be left now; a page that says no has told why."""
         return True
 
+    def standing(self) -> object:
+        """What `open` takes so that the page, made anew, stands where it does now; None for nothing."""
+        return None
+
     def refresh(self, changes: Any) -> None:
         """Load again what `changes` moved; None means everything."""
 

@@ -28,7 +28,15 @@ from ui.forms.examiner import Examiner
 from ui.forms.keeper import DraftKeeper
 from ui.forms.uploads import Uploads
 from ui.pages.base import KeyHint, Page, Status
-from ui.pages.entri_parts import ActionRow, Holding, Notices, Recovered, found_words, saving_keys
+from ui.pages.entri_parts import (
+    ActionRow,
+    Holding,
+    Notices,
+    Recovered,
+    form_keys,
+    found_words,
+    saving_keys,
+)
 from ui.widgets.card import Card
 from ui.widgets.steps import Step, Steps
 from ui.widgets.toast import SavedPill, announce
@@ -139,18 +147,8 @@ class EntriPage(Page):
         return (self.chip,) if self.chip.text() else ()
 
     def key_hints(self) -> Sequence[KeyHint]:
-        return (
-            KeyHint("Enter", tr("isian berikutnya")),
-            KeyHint("Shift+Enter", tr("sebelumnya")),
-            KeyHint("F7", tr("temuan"), lambda: self.next_finding(1)),
-            KeyHint("F4", tr("salin dari formulir lalu"), self.copy_last),
-            KeyHint("Esc", tr("tutup, draf tersimpan")),
-            KeyHint("Shift+F7", tr("temuan sebelumnya"), lambda: self.next_finding(-1), bar=False),
-            KeyHint("F9", tr("tulis alasan temuan ini"), self.write_reason, bar=False),
-            *saving_keys(self._bench.may, self.save),
-            KeyHint("Alt+Down", tr("buka daftar atau kalender"), bar=False),
-            KeyHint("L P B S", tr("memilih pada kotak pilihan, juga 1 sampai 9"), bar=False),
-        )  # fmt: skip
+        own = form_keys(self.next_finding, self.copy_last, self.write_reason)
+        return (*own, *saving_keys(self._bench.may, self.save))
 
     def open(self, argument: object) -> None:
         wanted = str(argument).replace("-", "") if argument else ""
@@ -172,6 +170,9 @@ class EntriPage(Page):
         if self.dirty():
             self._keeper.flush()
         return True
+
+    def standing(self) -> object:
+        return self._keeper.form_id if self.dirty() else self._keeper.record or None
 
     def refresh(self, changes: Any) -> None:
         if self._busy:

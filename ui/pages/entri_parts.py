@@ -26,6 +26,23 @@ _TIGHT = 760
 """Logical width of the row below which only the figures stand beside the icons."""
 
 
+def form_keys(
+    finding: Callable[[int], object], copy: Callable[[], object], reason: Callable[[], object]
+) -> tuple[KeyHint, ...]:
+    """The keys of the form that move and fill, whoever may save it."""
+    return (
+        KeyHint("Enter", tr("isian berikutnya")),
+        KeyHint("Shift+Enter", tr("sebelumnya")),
+        KeyHint("F7", tr("temuan"), lambda: finding(1)),
+        KeyHint("F4", tr("salin dari formulir lalu"), copy),
+        KeyHint("Esc", tr("tutup, draf tersimpan")),
+        KeyHint("Shift+F7", tr("temuan sebelumnya"), lambda: finding(-1), bar=False),
+        KeyHint("F9", tr("tulis alasan temuan ini"), reason, bar=False),
+        KeyHint("Alt+Down", tr("buka daftar atau kalender"), bar=False),
+        KeyHint("L P B S", tr("memilih pada kotak pilihan, juga 1 sampai 9"), bar=False),
+    )
+
+
 def saving_keys(may: Callable[[str], bool], save: Callable[..., object]) -> tuple[KeyHint, ...]:
     """The keys that save and submit, for whom the table of duties gives it."""
     saves = (

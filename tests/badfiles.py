@@ -216,7 +216,7 @@ class _Maker(Forger):
     # ---- the envelope
 
     def outside(self, good: bytes) -> None:
-        self.put("E_FORMAT letter", b"%PDF-1.7 bukan berkas sinkronisasi " * 20)
+        self.put("E_FORMAT letter", b"Surat ini bukan berkas sinkronisasi. " * 20)
         self.put("E_FORMAT tail", good + b"\0")
         self.put("E_TRUNC", good[:-200])
         at = good.index(b"age-encryption.org") - 1

@@ -13,6 +13,7 @@ from typing import Final
 
 from desktop_app.actions.arrivals import claim
 from desktop_app.actions.copies import is_for_another_copy
+from desktop_app.actions.known_files import Door, words_of
 from desktop_app.domain import region
 from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Cause, SyncRefused
@@ -207,19 +208,24 @@ WORDS: Final[Mapping[str, tuple[str, str, str]]] = {
 
 
 @contextmanager
-def explained(office: Office | None, path: Path) -> Generator[None]:
+def explained(office: Office | None, path: Path, door: Door) -> Generator[None]:
     """What is refused within is told by its cause."""
     try:
         yield
     except SyncRefused as error:
-        explain(office, path, error)
+        explain(office, path, error, door)
         raise
 
 
-def explain(office: Office | None, path: Path, error: SyncRefused) -> None:
+def explain(office: Office | None, path: Path, error: SyncRefused, door: Door = "data") -> None:
     """Put the words of its cause into a refusal, where there are any; without an office it is DKUM's that
-    looks at a request."""
+    looks at a request. A known file that is opened elsewhere than at this `door` is told as what it is."""
     error.record = error.record or path.name
+    if error.code == "E_FORMAT" or (door != "data" and error.code == "E_KEY"):
+        elsewhere = words_of(path, door)
+        if elsewhere is not None:
+            error.message, error.next_step = elsewhere
+            return
     if error.code == "E_RCPT" and office is not None and is_for_another_copy(office, path):
         error.next_step = tr(
             "Berkas ini untuk salinan lain kantor ini yang diizinkan DKUM. Lanjutkan di komputer itu, "

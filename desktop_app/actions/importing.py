@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from desktop_app.actions import known_files
 from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
 from desktop_app.actions.copies import is_ahead
 from desktop_app.actions.erasing_after import erase_late
@@ -82,17 +83,8 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
 
 def own_door(kind: str, path: Path) -> SyncRefused:
     """Requests and grants are opened where people compare a fingerprint."""
-    asked = kind == "enrol-request"
-    return SyncRefused(
-        tr("Ini berkas permintaan pendaftaran kantor. Data kantor tidak berubah.")
-        if asked
-        else tr("Ini berkas izin untuk sebuah kantor. Data kantor tidak berubah."),
-        next_step=tr("DKUM membukanya di Sinkronisasi atau dengan `wira enrol --grant`.")
-        if asked
-        else tr("Kantor yang memintanya membukanya di Sinkronisasi atau dengan `wira enrol --open`."),
-        record=path.name,
-        code="E_KEY",
-    )
+    said, step = known_files.WORDS[kind]
+    return SyncRefused(tr(said), next_step=tr(step), record=path.name, code="E_KEY")
 
 
 def _set_aside(office: Office, path: Path, error: SyncRefused) -> None:

@@ -12,14 +12,15 @@ somebody else, and who typed an applicant still cannot verify them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from desktop_app.actions import people as staff
 from desktop_app.actions.fingerprint_sheets import save_sheet
+from desktop_app.actions.known_files import words_of
 from desktop_app.actions.trust import authority, require_admin
 from desktop_app.card import OfficeInfo, require_info
 from desktop_app.documents.data import long_date
@@ -46,6 +47,7 @@ PENDING: Final = "pemulihan.json"
 GOOD_FOR: Final = timedelta(days=30)
 _IDENTITY: Final = "age"
 _NAME: Final = "Pemulihan DKUM"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def enter(
     taken out, wrong passphrase), Unavailable or SyncRefused; then the request waits as before.
     """
     info = require_info(home)
-    found = rescue.read_answer(path)
+    found = _read(rescue.read_answer, path)
     pending = _pending(home)
     _require_for(info, pending, found.answer, path)
     told: list[RescueContent] = []
@@ -312,7 +314,7 @@ def _discard(home: Path) -> None:
 def look(office: Office, path: Path) -> RescueView:
     """What the request says and DKUM knows. Raises Refused for one that is not to be answered."""
     require_admin(office)
-    request = rescue.read_request(path)
+    request = _read(rescue.read_request, path)
     _require_listed(office, request, path)
     serving = (
         facts.nama
@@ -340,7 +342,7 @@ def answer(
     """
     require_admin(office)
     assert office.directory is not None
-    request = rescue.read_request(path)
+    request = _read(rescue.read_request, path)
     key = bytes.fromhex(request.key)
     _require_listed(office, request, path)
     if not same_fingerprint(fingerprint, key):
@@ -456,6 +458,17 @@ def _values(label: str, key: bytes, scope: str) -> dict[str, object]:
     """What DKUM and the office both say of the passing person, word for word. Not that they serve: the office
     ends that at once, and may do so before it hears of DKUM's op."""
     return {"nama": label, "roles": [people.ADMIN_KANTOR], "key": key.hex(), "office": scope}
+
+
+def _read(read: Callable[[Path], T], path: Path) -> T:
+    """A recovery file; another known one is told as what it is. Raises like `rescue.read_request`."""
+    try:
+        return read(path)
+    except Refused as error:
+        elsewhere = words_of(path, "pemulihan") if error.code == "format" else None
+        if elsewhere is None:
+            raise
+        raise Refused(elsewhere[0], next_step=elsewhere[1], record=path.name, code="format") from error
 
 
 def _tag(dev: str) -> str:

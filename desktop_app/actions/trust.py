@@ -175,7 +175,7 @@ def identities(office: Office) -> tuple[str, ...]:
 def look_at_request(path: Path, office: Office | None = None) -> RequestView:
     """What the request says, for the person who compares; with DKUM's `office` also what is known of one that
     asks for a copy. Raises SyncRefused."""
-    with explained(office, path):
+    with explained(office, path, "enrol-request"):
         answered = enrolment.read_request(path)
         again = copies.look(office, answered) if office is not None else None
     request = answered.request
@@ -195,7 +195,7 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     """
     keys = authority(office)
     require_admin(office)
-    with explained(office, path):
+    with explained(office, path, "enrol-request"):
         answered = enrolment.read_request(path)
         copies.known_device(office.directory, answered)
     request = answered.request
@@ -310,7 +310,7 @@ def make_request(office: Office, folder: Path) -> Path:
 def look_at_grant(office: Office, path: Path) -> GrantView:
     """What the grant asks this office to trust. Raises SyncRefused."""
     pinned = _pinned(office)
-    with explained(office, path):
+    with explained(office, path, "enrol-grant"):
         try:
             found = _read_grant(office, path, pinned)
         except SyncRefused as error:
@@ -332,7 +332,7 @@ def accept_grant(office: Office, path: Path, *, fingerprint: str = "", new_root:
     pinned = None if new_root else _pinned(office)
     if new_root:
         _require_office_admin(office)
-    with explained(office, path):
+    with explained(office, path, "enrol-grant"):
         found = _read_grant(office, path, pinned)
     roots = found.directory.content.roots
     if pinned is None and not any(same_fingerprint(fingerprint, bytes.fromhex(root)) for root in roots):

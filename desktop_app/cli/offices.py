@@ -13,6 +13,7 @@ from desktop_app.actions import people as staff
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.carrying import carry_account, take_account
 from desktop_app.actions.founding import FoundOffice, found_office
+from desktop_app.actions.known_files import kind_of, require_door
 from desktop_app.actions.rewriting import waiting_steps
 from desktop_app.actions.standing import standing
 from desktop_app.cli.console import Console, coming_in
@@ -69,6 +70,8 @@ def enrol(args: Namespace, console: Console) -> None:
         if args.go_on or args.duplicates or args.end or args.sign_again:
             copy_step(args, console, office)
             return
+        handed, door = (args.open, "enrol-grant") if args.grant is None else (args.grant, "enrol-request")
+        require_door(handed, door)
         if not args.fingerprint.strip() and not (args.open is not None and standing(office) is not None):
             raise Refused(
                 tr("Sidik kunci belum disebutkan."),
@@ -84,6 +87,7 @@ def enrol(args: Namespace, console: Console) -> None:
 
 
 def _look(args: Namespace, console: Console) -> None:
+    require_door(args.look, "enrol-request" if kind_of(args.look) == "enrol-request" else "enrol-grant")
     if peek(args.look).kind == "enrol-request":
         look_at_request(args, console)
         return

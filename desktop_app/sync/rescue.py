@@ -142,6 +142,17 @@ def open_content(answer: RescueAnswer, identity: str) -> RescueContent:
         raise AgeError("content") from error
 
 
+def kind_of(path: Path) -> str:
+    """``permintaan`` or ``jawaban`` for a file that claims to be one of these, else empty."""
+    try:
+        with open(path, "rb") as file:
+            envelope = parse(file.read(2 * _LARGEST), _Signed)
+        found = msgspec.json.decode(envelope.body, type=RescueRequest | RescueAnswer)
+    except (OSError, SyncRefused, msgspec.MsgspecError):
+        return ""
+    return "permintaan" if isinstance(found, RescueRequest) else "jawaban"
+
+
 def _signed(body: bytes, sig: bytes) -> bytes:
     return pack(_Signed("wira-pemulihan", 1, body.decode(), sig.hex()))
 

@@ -9,7 +9,7 @@ from string import Formatter
 import msgspec
 import pytest
 
-from desktop_app.actions import devices, trust
+from desktop_app.actions import devices, known_files, trust
 from desktop_app.actions.explaining import WORDS
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
@@ -18,6 +18,7 @@ from desktop_app.keys.device import DeviceKeys
 from desktop_app.office import Office
 from desktop_app.storage import settings
 from desktop_app.sync import enrolment
+from desktop_app.sync.writer import body_bytes, make_core, seal
 from tests import offices
 from tests.badfiles import Forger, says
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
@@ -113,7 +114,29 @@ def test_a_seal_comes_with_its_grant_even_after_a_newer_answer(town: Town) -> No
 def test_the_doors_of_enrolment_say_what_was_wrong(town: Town) -> None:
     data = town.folder / "data.dks"
     data.write_bytes(town.file([], {}))
+    for step in (
+        refused(trust.look_at_request, data, town.dkum),
+        refused(trust.look_at_grant, town.kukusan, data),
+    ):
+        assert (step.message, step.next_step) == known_files.WORDS["data"]
+    keyless = make_core(
+        town.kukusan.device,
+        kind="enrol-request",
+        ep=1,
+        kelurahan=KUKUSAN,
+        no=0,
+        recipients=(),
+        app="w",
+        directory=0,
+    )
+    data.write_bytes(
+        seal(town.kukusan.device, keyless, body_bytes(keyless, []), (town.dkum.device.recipient,))
+    )
     assert says("brings_no_key", refused(trust.look_at_request, data, town.dkum), city=True)
+    keyless = msgspec.structs.replace(keyless, kind="enrol-grant")
+    data.write_bytes(
+        seal(town.kukusan.device, keyless, body_bytes(keyless, []), (town.dkum.device.recipient,))
+    )
     assert says("brings_no_key", refused(trust.look_at_grant, town.kukusan, data), city=False)
 
     stranger = DeviceKeys.generate()

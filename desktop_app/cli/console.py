@@ -155,13 +155,11 @@ class Console:
 
     def tell_last_run(self, office: Any) -> None:
         """What became of the run before, where it fell."""
-        from desktop_app.actions.last_run import last_run
+        from desktop_app.actions.last_run import said_by_command
         from desktop_app.crash import notes_folder
 
-        for sentence in last_run(office, notes_folder()):
+        for sentence in said_by_command(office, notes_folder(), seen=sys.stderr.isatty()):
             self.say(sentence)
-        if sys.stderr.isatty():  # a person reads it; a task of the system that opens the folder does not
-            office.read_of_fall()
 
     @contextmanager
     def office(self, opening: Callable[[Path, str, str], Any] | None = None) -> Generator[Any]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -25,11 +25,13 @@ _LAST: Final = ("wira.db-wal", "drafts.db-wal", "wira.db", "drafts.db", "high-wa
 @dataclass(frozen=True, slots=True)
 class Fallen:
     """A run that did not end as it should: when it began and when it last wrote, by the computer's clock.
-    `behind` is how many saved changes the folder had lost by then; then it may have ended as it should."""
+    `behind` is how many saved changes the folder had lost by then; then it may have ended as it should.
+    `told`: a command has said so, to somebody who was there or to nobody that it knows of."""
 
     began: datetime
     last: datetime
     behind: int = 0
+    told: Literal["", "unseen", "seen"] = ""
 
 
 class _Mark(msgspec.Struct, frozen=True):
@@ -59,7 +61,7 @@ def with_loss(fallen: Fallen | None, behind: int) -> Fallen | None:
     if not behind:
         return fallen
     now = datetime.now(UTC)
-    return replace(fallen or Fallen(now, now), behind=behind)
+    return replace(fallen or Fallen(now, now), behind=behind, told="")
 
 
 def mark(home: Path, version: str, untold: Fallen | None = None) -> None:

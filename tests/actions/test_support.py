@@ -330,11 +330,34 @@ def test_the_command_line_says_it_too(
     fallen: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
-    for seen, terminal in ((True, False), (True, True), (False, True)):  # a task of the system reads nothing
+    for seen, terminal in (
+        (True, False), (False, False), (True, True),  # a task of the system reads nothing
+        (False, True), (False, False),
+    ):  # fmt: skip
         with monkeypatch.context() as there:
             there.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal, raising=False)
             assert main(["status", "--home", str(fallen), "--user", ME]) == 0
         assert ("terhenti mendadak" in capsys.readouterr().err) == seen
+    office = opened(fallen)
+    assert office.fallen is not None and "terhenti mendadak" in " ".join(last_run(office, fallen / "notes"))
+    office.close()
+    ended = opened(fallen)
+    shutil.copytree(fallen, fallen.parent / "lagi")  # with the mark of a program at work in it
+    ended.close()
+    assert main(["status", "--home", str(fallen.parent / "lagi"), "--user", ME]) == 0
+    assert "terhenti mendadak" in capsys.readouterr().err, "another fall is told again"
+
+
+def test_saved_changes_that_are_lost_are_told_until_somebody_is_there_to_read_it(
+    fallen: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    (fallen / "wira.db-wal").unlink()
+    for seen, terminal in ((True, False), (True, False), (True, True), (False, True), (False, False)):
+        with monkeypatch.context() as there:
+            there.setattr(sys.stderr, "isatty", lambda terminal=terminal: terminal, raising=False)
+            assert main(["status", "--home", str(fallen), "--user", ME]) == 0
+        assert ("yang sudah disimpan hilang" in capsys.readouterr().err) == seen
 
 
 def test_a_defect_of_a_command_leaves_a_note_in_the_folder(

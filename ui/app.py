@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import shiboken6
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from desktop_app import __version__
@@ -22,6 +23,8 @@ from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
 
 SIZE = (1366, 768)
+FRAME = 48
+"""Room for the frame that the system draws around a window, with its title."""
 
 
 def run(home: Path | None, language: Language | None = None) -> int:
@@ -32,10 +35,10 @@ def run(home: Path | None, language: Language | None = None) -> int:
     assert isinstance(app, QApplication)
     machine = Prefs.of_machine()
     desk = make_desk(app, machine, language)
-    desk.window.resize(*_fitting(app))
+    desk.window.resize(*SIZE)
     Collector(app)
     desk.notes.watch()
-    desk.window.show()
+    show_fitting(desk.window, app.primaryScreen().availableGeometry().size())
     desk.start(home or _last_home(machine))
     code = app.exec()
     desk.close()
@@ -88,7 +91,9 @@ def _last_home(machine: Prefs) -> Path:
     return default_home()
 
 
-def _fitting(app: QApplication) -> tuple[int, int]:
-    """The usual size, or what the screen has."""
-    room = app.primaryScreen().availableGeometry()
-    return min(SIZE[0], room.width()), min(SIZE[1], room.height())
+def show_fitting(window: MainWindow, room: QSize) -> None:
+    """Show the window in its usual size, or filling the screen where its frame would not fit into `room`."""
+    if room.width() < SIZE[0] + FRAME or room.height() < SIZE[1] + FRAME:
+        window.showMaximized()
+    else:
+        window.show()

@@ -24,7 +24,7 @@ from desktop_app.keys.slots import SlotInfo
 from resources.i18n import tr
 from ui import desk_words
 from ui.language import speak
-from ui.locking import locked_screen
+from ui.locking import asks_to_lock, locked_screen
 from ui.pages.base import Status, Subject
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
@@ -320,6 +320,9 @@ class Desk(QObject):
         """A key or the mouse: somebody is there."""
         if event.type() in _INPUT and self.bench is not None and self.screen is None:
             self.bench.lock.touch(self.bench.now())
+            if asks_to_lock(watched, event):
+                self.lock()
+                return True
         return super().eventFilter(watched, event)
 
     def _look_around(self) -> None:

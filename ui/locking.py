@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+
 from desktop_app.keys.session import LockState
 from resources.i18n import tr
 from ui import desk_words
@@ -35,6 +38,14 @@ def locked_screen(window: MainWindow, bench: Bench, idle_at: datetime | None) ->
         foot=desk_words.why_locked(idle_at, bench.idle_minutes()),
         locked=True,
     )
+
+
+def asks_to_lock(window: QObject, event: QEvent) -> bool:
+    """Whether Ctrl+L was pressed in a dialog: the shortcuts of the window below do not reach it."""
+    if not (isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress):
+        return False
+    asked = event.keyCombination() == QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
+    return asked and isinstance(window, QWindow) and window.modality() is not Qt.WindowModality.NonModal
 
 
 def _after(others: list[str]) -> str:

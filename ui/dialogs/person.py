@@ -82,7 +82,8 @@ class FormDialog(Dialog):
         self._fit()
 
     def mark(self, row: FieldRow, title: str, text: str) -> bool:
-        """A finding beside the row; always False."""
+        """A finding beside the row, in place of an earlier refusal; always False."""
+        self.problem.hide()
         row.set_findings([FindingCard("block", title, text)], "bad")
         row.fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._fit()

@@ -334,6 +334,8 @@ class LockScreen(QWidget):
 
     def _send(self) -> None:
         typed = self.field.text()
+        if self._wait is not None:
+            self._count_down()  # what was asked too early is answered, not passed over
         if not typed or not self._chosen or not self.button.isEnabled():
             return
         self._clear_finding()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.actions import recovery
@@ -202,14 +202,8 @@ class PeopleSection(Section):
         for button in (self.carry_button, self.take_button):
             button.setVisible(bool(mates_of(self.bench.office)))
         self.me.setText(self.bench.office.session.name)
-        has = self.bench.lock.has_pin
-        self.pin_state.setText(
-            tr("PIN terpasang sampai Wira ditutup.")
-            if has
-            else tr("Belum ada PIN: layar yang terkunci dibuka dengan kata sandi.")
-        )
+        self._show_pin()
         self.idle_state.setText(locks_itself(lock_minutes(self.bench.office)))
-        self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
         sheet = recovery.sheet_of(self.bench.office)
         self.sheet_state.setText(
             self._no_sheet()
@@ -398,6 +392,19 @@ class PeopleSection(Section):
 
         dialog.accepted.connect(go)
         dialog.open()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_pin()  # it may have been used up on the locked screen
+
+    def _show_pin(self) -> None:
+        has = self.bench.lock.has_pin
+        self.pin_state.setText(
+            tr("PIN terpasang sampai Wira ditutup.")
+            if has
+            else tr("Belum ada PIN: layar yang terkunci dibuka dengan kata sandi.")
+        )
+        self.pin_button.set_text(tr("Ganti PIN") if has else tr("Pasang PIN"))
 
     def set_pin(self) -> None:
         """A PIN for this run."""

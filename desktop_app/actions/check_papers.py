@@ -20,7 +20,7 @@ from desktop_app.domain.fields import DOCUMENTS
 from desktop_app.domain.op import decode
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
-from desktop_app.storage import tables
+from desktop_app.storage import erasures, tables
 from desktop_app.storage.blobs import BlobStore
 from desktop_app.verifying.inspect import Anchors
 from resources.i18n import tr, trn
@@ -41,7 +41,7 @@ def check_blobs(office: Office, connection: Connection, progress: Progress) -> t
     harmed = _look(office.blobs, expected, progress)
     told = [
         *_blob_findings(harmed, expected),
-        *_strays(office.blobs, expected),
+        *_strays(office.blobs, {*expected, *erasures.load(connection).papers}),
     ]
     awaited = len(missing & named.keys())
     if awaited:
@@ -123,7 +123,8 @@ def _step(names: Sequence[str], about: dict[str, _Owner]) -> str:
 
 
 def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
-    """Files that nothing names: left by work that was not kept, or by a record that was erased."""
+    """Files that nothing names: left by work that was not kept, or by a record that was erased. Those that
+    the next sweep takes away are none: a copy that was put back has brought them, and they are noted."""
     count = len(set(blobs.names()) - set(expected))
     if not count:
         return []

@@ -16,7 +16,7 @@ from typing import Any, Final
 import sqlcipher3
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool
 
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.storage import dialect
@@ -116,6 +116,8 @@ class Database:
         self.path = path
         self._writing = threading.Lock()
         self._writer: Connection | None = None
+        self._retired: list[Pool] = []
+        """Pools that `compact` let go; who was working then gives the connection back to one of them."""
         self._fresh = lambda: self._connect(key, new=False)
         self.engine: Engine = create_engine(
             "sqlite://",
@@ -224,6 +226,7 @@ class Database:
             for sql in dialect.MERGE_SEARCH:
                 connection.exec_driver_sql(sql)
             connection.exec_driver_sql("VACUUM")
+            self._retired.append(self.engine.pool)
             self.engine.dispose()  # pages that idle readers have in memory, and their hold on the log
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
         return not busy
@@ -233,6 +236,8 @@ class Database:
         if self._writer is not None:
             self._writer.close()
             self._writer = None
+        for pool in self._retired:
+            pool.dispose()
         self.engine.dispose()
 
 

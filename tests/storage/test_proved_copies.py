@@ -131,3 +131,17 @@ def test_a_compacted_database_has_no_page_of_what_was_deleted(tmp_path: Path) ->
     assert not any(word in page for page in pages(path, key))
     assert path.stat().st_size <= size
     database.close()
+
+
+def test_who_was_reading_while_it_was_compacted_holds_nothing_after_it_is_closed(tmp_path: Path) -> None:
+    """Else the log stays beside the file, and where an open file holds its folder, so does that."""
+    database = Database(tmp_path / "wira.db", bytes(range(32)), new=True)
+    schema.create(database)
+    with database.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM setting").scalar_one()
+        assert not database.compact(), "somebody reads"
+    assert database.compact()
+    with database.locked() as connection:
+        settings.put(connection, "sesudah", b"ini")
+    database.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["wira.db"]

@@ -1,6 +1,7 @@
 """Wira without a window: `wira <command>`.
 
-With ``--json`` standard output holds one document; progress and sentences go to standard error.
+With ``--json`` standard output holds one document, also where the command is refused (``refused``); progress
+and sentences go to standard error.
 Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the program.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app import __version__
+from desktop_app.cli.arguments import WrongUsage, wants_json
 from desktop_app.cli.console import Console
 from desktop_app.cli.parser import build_parser
 from desktop_app.crash import CrashNotes, describe, notes_folder
@@ -35,14 +37,7 @@ def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
 
 
 def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
-    parser = build_parser()
-    args, strange = parser.parse_known_args(argv)
-    if strange:
-        parser.unknown(args, strange)
-    if args.selftest:
-        args.module, args.handler = "selftest", "selftest"
-    elif args.command is None:
-        parser.error(tr("Sebutkan perintahnya."))
+    args = _understood(argv)
     console = Console(json=args.json, home=args.home, user=args.user, passphrase_file=args.passphrase_file)
     try:
         module = import_module(f"desktop_app.cli.{args.module}")
@@ -53,6 +48,7 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
     except WiraError as error:
         _name_file(error, args)
         console.say_error(error)
+        console.answer_refusal(error)
         return UNAVAILABLE if isinstance(error, Unavailable) else REFUSED
     except BrokenPipeError:
         sys.stderr.close()
@@ -63,12 +59,36 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
     except Exception as error:  # noqa: BLE001  (the one handler: anything else is a defect of the program)
         path = CrashNotes(notes_folder(), __version__).handle(error)
         console.say(describe(error))
-        console.say(tr("Wira menemui kekeliruan di dalam program. Yang sudah tersimpan tetap aman."))
-        console.say(tr("Langkah terakhir belum tentu tersimpan; periksa dahulu sebelum mengulanginya."))
+        defect = WiraError(
+            tr("Wira menemui kekeliruan di dalam program. Yang sudah tersimpan tetap aman."),
+            next_step=tr("Langkah terakhir belum tentu tersimpan; periksa dahulu sebelum mengulanginya."),
+            code="defect",
+        )
+        console.say(defect.message)
+        console.say(defect.next_step)
+        console.answer_refusal(defect)
         if path is not None:
             console.say(tr("Catatannya, tanpa data pribadi, ada di {path}.", path=path))
         console.say(tr("Susun paket bantuan dengan `wira support`, lalu kirim ke DKUM."))
         return DEFECT
+
+
+def _understood(argv: Sequence[str]) -> Namespace:
+    """What the command line asks for. Raises WrongUsage, after its JSON document where it asks for one."""
+    parser = build_parser()
+    try:
+        args, strange = parser.parse_known_args(argv)
+        if strange:
+            parser.unknown(args, strange)
+        if args.selftest:
+            args.module, args.handler = "selftest", "selftest"
+        elif args.command is None:
+            parser.error(tr("Sebutkan perintahnya."))
+    except WrongUsage as error:
+        wrong = WiraError(error.message, next_step=error.hint, code="usage")
+        Console(json=wants_json(argv)).answer_refusal(wrong)
+        raise
+    return args
 
 
 def _name_file(error: WiraError, args: Namespace) -> None:

@@ -17,6 +17,14 @@ from resources.i18n import mark, tr
 USAGE = 2
 
 
+class WrongUsage(SystemExit):
+    """A command line that cannot be understood, after people were told so."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(USAGE)
+        self.message, self.hint = message, hint
+
+
 class Help(argparse.HelpFormatter):
     """Help whose usage line begins in the language in force."""
 
@@ -59,10 +67,16 @@ class Arguments(argparse.ArgumentParser):
         self.error(f"unrecognized arguments: {' '.join(strange)}")
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the command line and where help is; exit code 2."""
+        """Say what is wrong with the command line and where help is. Raises WrongUsage, exit code 2."""
         self.print_usage(sys.stderr)
         hint = tr("Lihat: {perintah} --help", perintah=self.prog)
-        self.exit(USAGE, f"{self.prog}: {said(message)}\n{hint}\n")
+        sys.stderr.write(f"{self.prog}: {said(message)}\n{hint}\n")
+        raise WrongUsage(said(message), hint)
+
+
+def wants_json(argv: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON, also one that cannot be understood otherwise."""
+    return any(len(word) > 2 and "--json".startswith(word) for word in argv)
 
 
 def said(message: str) -> str:

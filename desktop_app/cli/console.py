@@ -36,6 +36,8 @@ class Console:
     passphrase_file: Path | None = None
     kept_passphrase: str | None = None
     """For a command that opens the office again and again: asked for once."""
+    answered: bool = False
+    """Whether there was an answer: of a command with --json standard output holds one document, no more."""
 
     def say(self, sentence: str) -> None:
         """A sentence for the person, on standard error."""
@@ -57,11 +59,18 @@ class Console:
 
     def answer(self, document: Mapping[str, Any], text: str | Sequence[str]) -> None:
         """The result: one JSON document, or lines to read."""
+        self.answered = True
         if self.json:
             written = json.dumps(document, ensure_ascii=False, indent=2, default=str)
             print(_ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
             return
         print("\n".join(map(_plain, [text] if isinstance(text, str) else text)))
+
+    def answer_refusal(self, error: WiraError) -> None:
+        """The document of a command that was refused and had not answered before; without --json there is
+        none."""
+        if self.json and not self.answered:
+            self.answer({"refused": [refusal(error)]}, "")
 
     def office_home(self) -> Path:
         """The office folder: ``--home``, WIRA_HOME, or the system's place for the person's data."""
@@ -174,6 +183,17 @@ class Console:
             yield opened
         finally:
             opened.close()
+
+
+def refusal(error: WiraError, name: str = "") -> dict[str, Any]:
+    """What was refused, for a JSON document: file or record, stable code, what happened, what to do next."""
+    told = {
+        "name": name or error.record,
+        "code": error.code,
+        "message": error.message,
+        "next_step": typed(error.next_step),
+    }
+    return {**told, "more": list(error.more)} if error.more else told
 
 
 @contextmanager

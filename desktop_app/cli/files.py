@@ -17,8 +17,7 @@ from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.kept_answers import returned_words
 from desktop_app.actions.taking import Taken, own_file, summary, take
-from desktop_app.cli.advice import typed
-from desktop_app.cli.console import Console
+from desktop_app.cli.console import Console, refusal
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.documents.sheets import Form
 from desktop_app.domain import region
@@ -100,12 +99,7 @@ def import_(args: Namespace, console: Console) -> int:
 
 
 def _tell(console: Console, taken: Taken, more: list[str]) -> None:
-    refused = [
-        {"name": each.path.name, "code": each.error.code, "message": each.error.message,
-         "next_step": typed(each.error.next_step)}
-        for each in taken.refused
-        if each.error is not None
-    ]  # fmt: skip
+    refused = [refusal(each.error, each.path.name) for each in taken.refused if each.error is not None]
     answer = {
         "files": [{k: v for k, v in asdict(each).items() if k != "changes"} for each in taken.reports],
         "refused": refused,
@@ -187,14 +181,14 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
     wanted = [each["id"] for each in _waiting(office)] if args.approve == "all" else [args.approve]
     approved: list[decisions.Approval] = []
     answer: list[dict[str, Any]] = []
-    refusal: WiraError | None = None
+    stopped: WiraError | None = None
     if args.out:
         need_room(args.out / "putusan.pdf")  # what is decided stays decided
     for record in wanted:
         try:
             each = decisions.approve(office, record, form=Form(args.paper, args.direction))
         except WiraError as error:  # what was decided before it stands, and is told
-            refusal = error
+            stopped = error
             if error.code == "same_person":  # one of my own; the others may be another's
                 continue
             break
@@ -202,20 +196,21 @@ def _approve(args: Namespace, console: Console, office: Office) -> None:
         try:
             saved = decisions.save_list(office, each.document, args.out) if args.out else []
         except Unavailable as error:
-            refusal = error
+            stopped = error
         approved.append(each)
         answer.append({**{k: v for k, v in asdict(each).items() if k != "changes"}, "files": saved})
-        if refusal is not None:
+        if stopped is not None:
             break
     lines: list[str] = []
     for each, told in zip(approved, answer, strict=True):
         words = tr("Putusan {no}: {a} ditetapkan, {b} daftar tunggu.", no=each.nomor, a=each.accepted,
                    b=each.waitlisted)  # fmt: skip
         lines += [words, *(f"  {path}" for path in told["files"])]
-    if approved or refusal is None:
-        console.answer({"decisions": answer}, lines)
-    if refusal is not None:
-        raise refusal
+    if approved or stopped is None:
+        told = [refusal(stopped)] if stopped is not None else []
+        console.answer({"decisions": answer, "refused": told}, lines)
+    if stopped is not None:
+        raise stopped
 
 
 def _place(code: str) -> str:

@@ -117,7 +117,7 @@ def _add_common(parser: argparse.ArgumentParser, *, everywhere: bool) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--json", action="store_true", default=default(False),
-        help=tr("jawaban sebagai satu dokumen JSON; kalimatnya tetap ke stderr"),
+        help=tr("jawaban sebagai satu dokumen JSON, juga bila ditolak; kalimatnya tetap ke stderr"),
     )  # fmt: skip
 
 

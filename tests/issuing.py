@@ -12,7 +12,14 @@ from desktop_app.storage.work import Work
 from tests.documents.people import roster
 
 
-def issue_many(office: Office, n: int, *, people: int = 1, rows: Sequence[tuple[str, str]] = ()) -> list[str]:
+def issue_many(
+    office: Office,
+    n: int,
+    *,
+    people: int = 1,
+    rows: Sequence[tuple[str, str]] = (),
+    number: str = "700/{at}",
+) -> list[str]:
     """`n` rosters without a seal that name `rows`, numbered 700/1 and on; their records in that order."""
     paper = write_roster(roster(people), state="tte", now=office.clock(), key=issuing.qr_key(office))
     pdf = prepare(paper.pdf, paper.places)
@@ -22,7 +29,7 @@ def issue_many(office: Office, n: int, *, people: int = 1, rows: Sequence[tuple[
     def step(work: Work) -> None:
         for at in range(1, n + 1):
             values = {
-                "jenis": "daftar_nominatif", "edisi": "arsip", "nomor": f"700/{at}",
+                "jenis": "daftar_nominatif", "edisi": "arsip", "nomor": number.format(at=at),
                 "tanggal": office.today().isoformat(), "program": "WUB", "tahun": 2026,
                 "kelurahan_kode": scope, "putusan": None, "rules": "1", "atas_nama": "",
                 "penandatangan": "Surya Darmawan",

@@ -12,7 +12,8 @@ import shutil
 import tempfile
 import weakref
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -36,6 +37,8 @@ CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 PASSPHRASE = "melati kuda gunung batu biru"
 KUKUSAN = "3276061002"
 CURUG = "3276021008"
+City = tuple[Office, dict[str, Office], Path]
+"""DKUM, its kelurahan by code, and the folder they lie in."""
 SEEN = {"ktp": "asli_dilihat", "kk": "asli_dilihat"}
 
 
@@ -150,6 +153,15 @@ def city(folder: Path, *codes: str) -> tuple[Office, dict[str, Office]]:
     return made[0], dict(zip(wanted, made[1:], strict=True))
 
 
+@contextmanager
+def opened(folder: Path, *codes: str) -> Iterator[City]:
+    """That city while it is used; an office that was put in another's place meanwhile is closed too."""
+    dkum, kelurahan = city(folder, *codes)
+    yield dkum, kelurahan, folder
+    for one in (dkum, *kelurahan.values()):
+        one.close()
+
+
 def found_city(folder: Path, codes: tuple[str, ...]) -> list[Office]:
     """DKUM and the kelurahan of `codes`, founded and enrolled."""
     clock = Clock()
@@ -217,6 +229,14 @@ def verify(
     for record in records:
         found = row(one, record)
         applications.verify(one, VerifyApplication(record, found.rev, found.tanggal_lengkap, SEEN))
+
+
+def filled(one: Office, n: int, code: str = KUKUSAN, seed: int = 1) -> list[str]:
+    """Entered by the first person, verified by the second."""
+    one.enter("Ratna Puspita", PASSPHRASE)
+    records = enter(one, persons(n, code=code, seed=seed))
+    verify(one, records)
+    return records
 
 
 def row(one: Office, record: str) -> Row[Any]:

@@ -27,7 +27,7 @@ from desktop_app.actions.trust import (
     signed,
     take_asked_keys,
 )
-from desktop_app.domain import people, reasons, region
+from desktop_app.domain import kept_texts, people, reasons, region
 from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
@@ -136,6 +136,7 @@ def revoke(
             code="reason",
         )
     reasons.given(words)
+    kept_texts.refuse_nik(tr("Alasan pencabutan"), words)
     _require_compared(device, fingerprint)
     with office.reading() as connection:
         good = last_good(connection, dev, since)

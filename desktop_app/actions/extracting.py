@@ -18,14 +18,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from desktop_app.actions import access, holds
+from desktop_app.actions import access, holds, naming
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.documents.data import count_alone
 from desktop_app.documents.outgoing import ROOM, OutgoingSheet, SheetForm, write_rows
 from desktop_app.domain import entities, fields, identity, reasons, region
 from desktop_app.domain.access import EXPORT
-from desktop_app.domain.kept_texts import require_no_name
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON, Receiver, label_of
 from desktop_app.domain.rulebook import DEFAULT_PROGRAM, ProgramRules
 from desktop_app.domain.status import status_label
@@ -161,7 +160,6 @@ def make_extract(
             part = Path(aside) / "isi"
             with office.reading() as connection:
                 given = _given(office, connection, wish)
-                require_no_name(ENTITY, "alasan", reason, _names(connection, given, wish))
                 count = _write(connection, office, given, wish, reason, part, progress)
                 held = _held(connection, given, wish)
             digest = _digest(part)
@@ -348,6 +346,8 @@ def _write(
             next_step=tr("Pilih CSV, atau buat untuk tiap kelurahan."),
             code="too_many",
         )
+    asked = (*_asked(given, wish), ~holds.held_uuids())
+    naming.require_nobody(connection, ENTITY, "alasan", reason, asked, len(found))
     with official():
         sheet = OutgoingSheet(
             tr("Data"),
@@ -378,12 +378,6 @@ def _about(
         *([(tr("Catatan"), f"{count_alone(alone)}.")] if alone else []),
         *([(tr("Catatan"), tr("Data contoh; orangnya tidak ada."))] if office.info.sample else []),
     ]
-
-
-def _names(connection: Connection, given: _Given, wish: MakeExtract) -> Iterator[str]:
-    """Who stands in the file."""
-    query = select(_app.nama).where(*_asked(given, wish), ~holds.held_uuids(), _app.nama.is_not(None))
-    yield from connection.execute(query.execution_options(yield_per=1000)).scalars()
 
 
 def _record(given: _Given, wish: MakeExtract, reason: str, count: int, digest: str) -> Mapping[str, object]:

@@ -11,13 +11,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Row, select
 
-from desktop_app.domain import people, reasons
+from desktop_app.actions.naming import on_paper
+from desktop_app.domain import kept_texts, people, reasons
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.documenting import DKUM_ONLY, ERASED
 from desktop_app.domain.entities import MAX_TEXT
-from desktop_app.domain.kept_texts import says_one_of
 from desktop_app.domain.merge import Entry
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -81,28 +81,16 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
                 record=number,
                 code="reason",
             )
-        if _names_somebody(work.connection, document, reason):
+        if any(sum(map(str.isdigit, run)) >= _NUMBER for run in _RUN.findall(_DATE.sub(" ", reason))):
             raise Refused(
-                tr("Alasan pembatalan menyebut nama atau nomor orang, padahal disimpan untuk seterusnya."),
+                tr("Alasan pembatalan menyebut nomor orang, padahal disimpan untuk seterusnya."),
                 next_step=tr("Tulis alasannya tanpa nama, NIK, No. KK, dan nomor HP."),
                 record=number,
-                code="reason",
+                code="names_somebody",
             )
+        kept_texts.require_no_name("document", "batal", reason, on_paper(work.connection, document), few=True)
         work.put(document, "document", "annul", {"batal": {"alasan": reason}})
     return work.changes
-
-
-def _names_somebody(connection: Connection, document: str, reason: str) -> bool:
-    """Whether a text holds a number that is somebody's, or a name that stands in the document's lines."""
-    if any(sum(map(str.isdigit, run)) >= _NUMBER for run in _RUN.findall(_DATE.sub(" ", reason))):
-        return True
-    line, app, doc = tables.document_row.c, tables.application.c, tables.document.c
-    names = connection.execute(
-        select(app.nama, app.wali_nama).where(
-            app.uuid == line.application, line.document_id == doc.id, doc.uuid == bytes.fromhex(document)
-        )
-    )
-    return says_one_of(reason, (name for row in names for name in row if name))
 
 
 def add_signed(

@@ -14,11 +14,12 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions import papers
+from desktop_app.actions.naming import of_records
 from desktop_app.actions.standing import require_granted
 from desktop_app.documents.data import Paper
 from desktop_app.documents.qr import QrKey
 from desktop_app.documents.seal import SealField, SealKey, seal
-from desktop_app.domain import letters
+from desktop_app.domain import kept_texts, letters
 from desktop_app.domain.documenting import CALLED_OFF, issued_by
 from desktop_app.errors import Refused
 from desktop_app.office import Office
@@ -75,8 +76,8 @@ def sealed(work: Work, office: Office, key: SealKey, paper: Paper, reason: str) 
 
 
 def require_sealing(office: Office, roles: Collection[str], number: str, *, who: str) -> None:
-    """Raise Refused where this office or person may not seal, or no letter number was typed; `who` says
-    which roles may."""
+    """Raise Refused where this office or person may not seal, or no letter number was typed that may stay in
+    the register for ever; `who` says which roles may."""
     if office.info.kind == "lapangan":
         raise Refused(
             tr("Laptop lapangan tidak memegang segel kantor."),
@@ -103,6 +104,7 @@ def require_sealing(office: Office, roles: Collection[str], number: str, *, who:
             next_step=tr("Ketik nomornya lagi dengan papan ketik, jangan disalin."),
             code="nomor",
         )
+    kept_texts.refuse_nik(tr("Nomor surat"), number, code="nomor")
 
 
 def numbered(connection: Connection, office: Office, number: str, day: date) -> list[Row[Any]]:
@@ -190,8 +192,11 @@ def issue(
     `scope` is a kelurahan's code: op and PDF travel to it; "" for all kelurahan, so never for a paper that
     names people; the city's code for one that stays at DKUM.
 
-    `rows` are (application, rev) in the order they are printed; `data` is the machine-readable copy.
+    `rows` are (application, rev) in the order they are printed; `data` is the machine-readable copy. Raises
+    Refused where the number, which the register keeps for ever, holds a NIK or names one of them.
     """
+    names = of_records(work.connection, (application for application, _rev in rows))
+    kept_texts.require_no_name("document", "nomor", str(values["nomor"]), names, code="nomor")
     record = new_id()
     before = predecessor(work.connection, office.context, values, scope=scope)
     frozen = {

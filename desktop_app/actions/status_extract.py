@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from desktop_app.actions import access, extracting, holds
+from desktop_app.actions import access, extracting, holds, naming
 from desktop_app.actions.knowledge import rules_in_force
 from desktop_app.documents.data import STATUS_WORDS, with_alone
 from desktop_app.domain.access import EXPORT
@@ -155,6 +155,8 @@ def save_status(
     with office.work() as work:
         rows = status_rows(work.connection, program=program, tahun=tahun)
         held = status_held(work.connection, program=program, tahun=tahun)
+        asked = (*_asked(program, tahun), ~holds.held_uuids())
+        naming.require_nobody(work.connection, extracting.ENTITY, "alasan", reason, asked, len(rows))
         data = to_csv(rows) if suffix == ".csv" else to_xlsx(rows)
         rules = rules_in_force(work.connection).of(program or DEFAULT_PROGRAM, tahun)
         values: dict[str, Any] = {

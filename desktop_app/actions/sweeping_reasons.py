@@ -6,13 +6,14 @@ and elsewhere, may. It cannot be taken off the log, so what is left after an era
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection, select
 
 from desktop_app.domain import differing
 from desktop_app.domain.documenting import CALLED_OFF
-from desktop_app.domain.kept_texts import TEXTS, says_one_of, texts_of
+from desktop_app.domain.kept_texts import TEXTS, label, says_one_of, texts_of
 from desktop_app.domain.op import decode
 from desktop_app.errors import SyncRefused
 from desktop_app.storage import settings, tables
@@ -23,35 +24,65 @@ _NAMING: Final = "erased_reasons"
 """Setting: the documents (record ids, hex) whose reason names somebody who was erased."""
 _TELLING: Final = "erased_texts"
 """Setting: the other records (hex) with such a text: their kind and the fields."""
+_TABLES: Final = {
+    "decision": tables.decision,
+    "document": tables.document,
+    "person": tables.person,
+    **tables.PLAIN,
+}
+_FIXED: Final = frozenset(("decision", "document"))
+"""Their texts are said once, and stand in a column of the same name."""
 
 
 def note_reasons(connection: Connection, pending: Pending) -> None:
     """Remember which texts name these people, as long as it is known who they are; it is a work's."""
-    document, op, record = tables.document.c, tables.op.c, tables.record.c
+    document, op = tables.document.c, tables.op.c
     query = (
         select(document.uuid, op.body)
         .join_from(tables.document, tables.op, op.record_id == document.id)
         .where(document.state.in_(CALLED_OFF), op.kind == "annul")
     )
     known: list[str] = settings.get_json(connection, _NAMING, [])
-    found = {row.uuid.hex() for row in connection.execute(query) if _named("document", row.body, pending)}
+    found = {
+        row.uuid.hex()
+        for row in connection.execute(query)
+        if "batal" in _named("document", row.body, pending)
+    }
     if found - set(known):
         settings.put_json(connection, _NAMING, sorted(found.union(known)))
     told: dict[str, list[str]] = settings.get_json(connection, _TELLING, {})
     before = {name: list(said) for name, said in told.items()}
+    for record, ent, fields in _telling(connection, pending):
+        said = told.setdefault(record, [ent])
+        said += [each for each in fields if each not in said]
+    if told != before:
+        settings.put_json(connection, _TELLING, told)
+
+
+def _telling(connection: Connection, pending: Pending) -> Iterator[tuple[str, str, list[str]]]:
+    """Record (hex), kind and fields of every other text that names them. What never changes stands in the
+    row, for a paper's op holds all its lines; of the rest everything that was ever said is read."""
+    record, op = tables.record.c, tables.op.c
     for ent in sorted(TEXTS):  # few of each kind, found by their own table
-        table = tables.PLAIN[ent]
+        table = _TABLES[ent]
+        if ent in _FIXED:
+            for name in TEXTS[ent]:
+                rows = connection.execute(select(table.c.uuid, table.c[name]))
+                for uuid, said in rows:
+                    yield from _found(uuid, ent, [name] if _names(said or "", pending) else [])
+            continue
         query = (
             select(record.uuid, op.body)
             .join_from(table, tables.record, record.id == table.c.id)
             .join(tables.op, op.record_id == record.id)
         )
         for row in connection.execute(query):
-            if fields := _named(ent, row.body, pending):
-                said = told.setdefault(row.uuid.hex(), [ent])
-                said += [each for each in fields if each not in said]
-    if told != before:
-        settings.put_json(connection, _TELLING, told)
+            yield from _found(row.uuid, ent, _named(ent, row.body, pending))
+
+
+def _found(uuid: bytes, ent: str, fields: list[str]) -> Iterator[tuple[str, str, list[str]]]:
+    if fields:
+        yield uuid.hex(), ent, fields
 
 
 def naming_reasons(connection: Connection) -> list[str]:
@@ -63,11 +94,12 @@ def naming_reasons(connection: Connection) -> list[str]:
 
 
 def naming_texts(connection: Connection) -> list[str]:
-    """The other records with such a text, each by kind, id and field: its title may be the very text."""
+    """The other records with such a text, each by kind, the end of its id (as in the journal) and field: its
+    title may be the very text."""
     told: dict[str, list[str]] = settings.get_json(connection, _TELLING, {})
     return [
-        tr("{jenis} {kode}: {isian}", jenis=differing.ent_label(ent), kode=record[:8],
-           isian=", ".join(differing.label(ent, each) for each in fields))
+        tr("{jenis} …{kode}: {isian}", jenis=differing.ent_label(ent), kode=record[-6:],
+           isian=", ".join(label(ent, each) for each in fields))
         for record, (ent, *fields) in sorted(told.items())
     ]  # fmt: skip
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from desktop_app.actions import holds, mentor_facts, training_lists
 from desktop_app.actions.mentoring import SHORT, Done, day, text
+from desktop_app.actions.naming import in_wave
 from desktop_app.actions.training_lists import PARTICIPANT, TRAINING, WAVE, ParticipantLine, WaveLine
 from desktop_app.domain import people, region
 from desktop_app.domain.kept_texts import require_no_name
@@ -139,13 +140,6 @@ def save_wave(office: Office, wish: SaveWave) -> Done:
     return Done(record, work.changes)
 
 
-def _taking_part(connection: Connection, wave: str) -> list[str]:
-    """The names of those who were invited to it."""
-    part, app = tables.PLAIN["participant"].c, tables.application.c
-    query = select(app.nama).where(app.uuid == part.application, part.wave == bytes.fromhex(wave))
-    return [name for name in connection.execute(query).scalars() if name]
-
-
 def save_wave_in(work: Work, wish: SaveWave) -> str:
     """`save_wave` within a work that may hold many."""
     work.flush_if_needed()
@@ -185,7 +179,7 @@ def save_wave_in(work: Work, wish: SaveWave) -> str:
         _require_keeps(work.connection, before, days, wish.kapasitas)
         for name in ("nama", "tempat"):
             if values[name] != getattr(before, name):  # a street is called like somebody who came later
-                there = _taking_part(work.connection, wish.record)
+                there = in_wave(work.connection, wish.record)
                 require_no_name("wave", name, str(values[name] or ""), there)
         if not wish.agreed:
             _require_same_outcomes(work.connection, before, minimal)

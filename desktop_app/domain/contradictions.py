@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.domain import region, values
+from desktop_app.domain.bookwords import LABELS
 from desktop_app.domain.fields import DOCUMENTS, PROGRAMS
+from desktop_app.domain.kept_texts import holds_nik, strings
 from desktop_app.domain.receivers import COLUMNS, GIVEN_STATUSES, Receiver, label_of
 from desktop_app.domain.requirements import BY_KEY, Requirement
-from desktop_app.domain.rulebook import PRIORITY_LABELS, TIE_BREAKS, ProgramRules
+from desktop_app.domain.rulebook import PRIORITY_LABELS, TIE_BREAKS, ProgramRules, write_rules
 from resources.i18n import tr
 
 _MOST_PLACES: Final = 100_000
@@ -282,6 +284,19 @@ def _receiver(each: Receiver) -> Iterator[str]:
             yield tr("Status {kode} tidak dapat diberikan.", kode=status)
 
 
+def _nobody(rules: ProgramRules) -> Iterator[Contradiction]:
+    """A book goes to every office and is never taken back; its number is judged where it is issued."""
+    content = write_rules(rules)
+    for name, label in LABELS.items():
+        if any(map(holds_nik, strings(content[name]))):
+            yield Contradiction(
+                name,
+                tr("{isian} memuat NIK, padahal buku aturan disimpan untuk seterusnya. Tulis tanpa NIK.",
+                   isian=tr(label)),
+            )  # fmt: skip
+
+
 _PARTS: Final[tuple[Callable[[ProgramRules], Iterator[Contradiction]], ...]] = (
     _programme, _ages, _dates, _requirements, _documents, _places, _order, _rest, _one_person, _extracts,
+    _nobody,
 )  # fmt: skip

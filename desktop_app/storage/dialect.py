@@ -255,6 +255,13 @@ def match(text: str, ent: str = "application") -> str:
     return " AND ".join(f'{_WORD_COLUMNS[ent]}"{word}"*' for word in _WORD.findall(text))
 
 
+def match_names(groups: Iterable[Sequence[str]]) -> str:
+    """The full-text query for applicants whose name has all words of one of these groups, "" for none."""
+    found = (" AND ".join(f'"{word}"' for word in words) for words in groups)
+    said = " OR ".join(f"({each})" for each in found if each)
+    return f"nama : ({said})" if said else ""
+
+
 def search_words(connection: Connection, ent: str) -> Iterator[tuple[Any, ...]]:
     """What a search table holds, word by word: (word, row, column), however its index grew."""
     name = f"{ent}_words"

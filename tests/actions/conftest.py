@@ -9,6 +9,14 @@ import pytest
 
 from desktop_app.office import Office
 from tests import offices
+from tests.offices import City
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[City]:
+    """DKUM and Kukusan, nothing in them yet."""
+    with offices.opened(tmp_path, offices.KUKUSAN) as one:
+        yield one
 
 
 @pytest.fixture

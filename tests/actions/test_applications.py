@@ -19,17 +19,13 @@ from desktop_app.errors import Refused
 from desktop_app.office import Office, open_office
 from desktop_app.storage import tables
 from tests import offices
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
-
-City = tuple[Office, dict[str, Office], Path]
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE, City
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN, CURUG)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
+    with offices.opened(tmp_path, KUKUSAN, CURUG) as one:
+        yield one
 
 
 def ops(one: Office) -> int:

@@ -27,10 +27,9 @@ from desktop_app.office import Office
 from desktop_app.storage import tables
 from tests import offices
 from tests.documents.reading import page_texts
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE, City
 
 WUB = replace(default_rules("WUB", 2026), quota=3)
-City = tuple[Office, dict[str, Office], Path]
 
 
 @pytest.fixture

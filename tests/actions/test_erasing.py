@@ -37,13 +37,12 @@ from desktop_app.storage.digest import state_digest
 from desktop_app.storage.work import new_id
 from desktop_app.sync.container import peek
 from tests import offices
-from tests.actions.test_exchange import City, filled
 from tests.asking import asked
 from tests.bytesearch import hits
-from tests.carrying import exchange
+from tests.carrying import exchange, put_over
 from tests.flows.test_second_round import QUOTA, SAME_DAY, Both
 from tests.issuing import issue_many
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE, City, filled
 from tests.storage.test_work import everything
 
 LATER = date(2040, 1, 1)
@@ -51,10 +50,8 @@ LATER = date(2040, 1, 1)
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN, CURUG)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
+    with offices.opened(tmp_path, KUKUSAN, CURUG) as one:
+        yield one
 
 
 def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:
@@ -119,11 +116,9 @@ def test_a_copy_from_before_shows_nobody_again(city: City) -> None:
     safekeeping.daily_backup(kukusan)
     (after,) = (kukusan.home / "backups").glob("*.tar")
     assert after != before and hits(kukusan, person["nik"]) == []
-    kukusan.close()
 
-    restored = restore_over(stick / before.name, kukusan.home, "Ratna Puspita", PASSPHRASE, kukusan.clock())
-    assert restored.aside.exists()
-    again = open_office(kukusan.home, "Ratna Puspita", PASSPHRASE, clock=kukusan.clock, cost=offices.CHEAP)
+    again, aside = put_over(kukusan, stick / before.name)
+    assert aside.exists()
     kelurahan[KUKUSAN] = again
     with again.reading() as connection:
         assert erasing.is_erased(connection, record)

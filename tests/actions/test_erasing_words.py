@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,18 +24,9 @@ from desktop_app.storage.rebuild import rebuild
 from desktop_app.storage.work import Work
 from tests import offices
 from tests.actions.test_erasing import exchange
-from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.issuing import issue_many
-from tests.offices import KUKUSAN, PASSPHRASE
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
+from tests.offices import KUKUSAN, PASSPHRASE, City, filled
 
 
 def crafted(monkeypatch: pytest.MonkeyPatch, one: Office, deed: Callable[[Work], Any]) -> None:

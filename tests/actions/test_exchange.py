@@ -27,26 +27,14 @@ from desktop_app.sample.people import Person
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
 from tests import offices
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE, City, filled
 from tests.storage.test_work import everything
-
-City = tuple[Office, dict[str, Office], Path]
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN, CURUG)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
-
-
-def filled(one: Office, n: int, code: str = KUKUSAN, seed: int = 1) -> list[str]:
-    """Entered by the first person, verified by the second."""
-    one.enter("Ratna Puspita", PASSPHRASE)
-    records = offices.enter(one, offices.persons(n, code=code, seed=seed))
-    offices.verify(one, records)
-    return records
+    with offices.opened(tmp_path, KUKUSAN, CURUG) as one:
+        yield one
 
 
 def state_of(one: Office) -> dict[str, Any]:

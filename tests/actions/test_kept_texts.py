@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from desktop_app.actions import extracting, rulebooks, training
+from desktop_app.actions import devices, extracting, issued, naming, rosters, rulebooks, training
 from desktop_app.actions.extracting import MakeExtract
+from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.actions.status_extract import save_status
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.actions.training import SaveTraining
 from desktop_app.cli import main
-from desktop_app.domain.kept_texts import TEXTS, require_no_name, require_no_nik
+from desktop_app.domain import differing
+from desktop_app.domain.bookwords import LABELS
+from desktop_app.domain.contradictions import contradictions
+from desktop_app.domain.entities import ENTITIES
+from desktop_app.domain.erasing import ERASABLE
+from desktop_app.domain.kept_texts import FEW, TEXTS, label, names_somebody, require_no_name, require_no_nik
 from desktop_app.domain.receivers import Receiver
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.storage import tables
 from desktop_app.storage.work import new_id
+from resources.i18n import tr
 from tests import offices
-from tests.actions.test_exchange import City, filled
 from tests.actions.test_rulebooks import carry
 from tests.asking import erase
 from tests.carrying import exchange
-from tests.offices import KUKUSAN, PASSPHRASE
+from tests.issuing import issue_many
+from tests.kept_texts import plant
+from tests.offices import KUKUSAN, PASSPHRASE, City, filled
 
 NIK = "3276061509900012"
 CIVIL = Receiver(
     code="dukcapil", name="Disdukcapil Kota Depok", purpose="Pemadanan NIK", columns=("nama", "status"),
     statuses=("submitted",), by="kelurahan",
 )  # fmt: skip
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
 
 
 @pytest.mark.parametrize("ent", sorted(TEXTS))
@@ -68,8 +70,51 @@ def test_other_numbers_are_no_nik(text: str) -> None:
 def test_a_month_or_a_street_is_nobody_unless_it_is_addressed() -> None:
     require_no_name("extract", "alasan", "Laporan penetapan bulan April 2026", ["April"])
     for said in ("Pengaduan Sdr. April", "surat a.n. APRIL", "Ibu April, RT 3"):
-        with pytest.raises(Refused, match="menyebut nama orang"):
+        with pytest.raises(Refused, match="menyebut nama orang") as caught:
             require_no_name("extract", "alasan", said, ["April"])
+        assert "april" in caught.value.message.casefold()
+
+
+@pytest.mark.parametrize("said", ["Pengaduan Suharti", "SUHARTI, RT 3", "Jl. Melati 3, rumah suharti"])
+def test_a_name_of_one_word_is_refused_where_few_are_meant_and_the_word_is_told(said: str) -> None:
+    """Many have one name only. Where the text is about many people any word may be somebody's name."""
+    word = next(each for each in said.replace(",", "").split() if each.casefold() == "suharti")
+    with pytest.raises(Refused) as caught:
+        require_no_name("extract", "alasan", said, ["Dewi Lestari", "Suharti"], few=True)
+    assert caught.value.code == "names_somebody"
+    assert f"({word})" in caught.value.message and f"Jl. {word}" in caught.value.next_step
+    require_no_name("extract", "alasan", said, ["Dewi Lestari", "Suharti"])
+    require_no_name("extract", "alasan", "Pengaduan warga", ["Suharti"], few=True)
+    require_no_name("extract", "alasan", said, ["Suhar", "Har", "Su"], few=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("Laporan bulan April 2026", "April"),
+     ("Cetak ulang 3 Mei 2026", "Mei"), ("Alamat Jl. Melati 3", "Melati"),
+     ("Rapat di Gedung Dewi", "Dewi"), ("Warga Beji", "Beji"), ("Data keliru", "Data"), ("RT 3", "Rt")],
+)  # fmt: skip
+def test_a_month_a_place_and_what_such_texts_are_made_of_is_nobody(said: str, name: str) -> None:
+    require_no_name("document", "batal", said, [name], few=True)
+
+
+def test_no_text_of_a_kept_record_is_forgotten() -> None:
+    """A new field of a record that outlives people is looked at, or stands here with its reason."""
+    else_than_words = {
+        "erasure": {"dasar"}, "training": {"jenis"}, "recommendation": {"program"},
+        "extract": {"penerima", "nama", "program", "bentuk", "sidik", "nik_isi", "kolom", "status_isi"},
+        "rulebook": {"program", "isi"},  # what is worded within: `texts_of`
+        "wave": {"wilayah"},
+        # about a mentor, who is no applicant
+        "mentor": {"nama", "nomor", "nip", "hp", "jabatan"}, "mentor_area": {"wilayah"},
+    }  # fmt: skip
+    found = {
+        name: {each.name for each in ent.fields if each.kind in ("text", "json", "names")}
+        for name, ent in ENTITIES.items()
+        if name not in ERASABLE
+    }
+    for name, texts in found.items():
+        assert texts == set(TEXTS.get(name, ())) | else_than_words.get(name, set()), name
 
 
 def test_a_training_with_a_nik_is_not_kept_by_the_action_nor_the_command(
@@ -107,40 +152,160 @@ def test_why_data_are_given_names_nobody_in_the_file(city: City) -> None:
     assert extracting.make_extract(one, replace(wish, reason="Surat pengaduan 12"), folder / "beri").rows == 1
 
 
-VALUES = {
-    "training": {"nama": "Pelatihan {}", "jenis": "program"},
-    "wave": {"nama": "Susulan {}", "hari": ["2026-11-17"], "kapasitas": 3, "minimal": 1},
-}
-"""Of each kind one record with a text in it; wave needs its training."""
+def one_word(office: Office, record: str, name: str) -> None:
+    """The applicant is called so; a program of before asked nothing else."""
+    with office.work() as work:
+        work.put(record, "application", "set", {"nama": name}, rev=work.state(record).rev)
 
 
-def test_what_names_somebody_who_was_erased_is_named_after_it(city: City) -> None:
+@pytest.mark.parametrize(("count", "refused"), [(FEW, True), (FEW + 1, False)])
+def test_an_extract_of_few_people_names_none_by_one_word_and_one_of_many_none_in_full(
+    city: City, count: int, refused: bool
+) -> None:
+    dkum, kelurahan, folder = city
+    book = replace(default_rules("WUB", 2026), extracts=(CIVIL,))
+    rulebooks.issue(dkum, IssueRules(book, "188/1", "02-01-2026"))
+    one = kelurahan[KUKUSAN]
+    carry(dkum, one, folder / "turun")
+    people = [{**each, "program": "WUB"} for each in offices.persons(count)]
+    people[0]["nama"] = "Suharti"
+    offices.enter(one, people)
+    one.enter("Dian Lestari", PASSPHRASE)
+    wish = MakeExtract("WUB", 2026, "dukcapil", "Pengaduan suharti, surat 12")
+    told = f"Pengaduan {people[1]['nama'].upper()} tanggal 20-11-2026"
+
+    def made(reason: str) -> int:
+        return extracting.make_extract(one, replace(wish, reason=reason), folder / "beri").rows
+
+    def listed(reason: str) -> int:
+        return save_status(one, folder / "status.csv", reason).rows
+
+    for give in (made, listed):
+        with pytest.raises(Refused) as caught:
+            give(told)
+        assert caught.value.code == "names_somebody"
+        with pytest.raises(Refused, match=r"Suharti"):
+            give("Pengaduan Sdr. Suharti")
+        if refused:
+            with pytest.raises(Refused, match="suharti"):
+                give(wish.reason)
+        else:
+            assert give(wish.reason) == count
+        assert give("Surat Jl. Suharti 12") == count
+
+
+def test_of_very_many_those_are_found_whom_reading_every_name_finds(city: City) -> None:
+    one = city[1][KUKUSAN]
+    one.enter("Ratna Puspita", PASSPHRASE)
+    people = offices.persons(60)
+    people[0]["nama"], people[1]["nama"], people[2]["nama"] = "Nur'aini Dewi-Sartika", "April", "José Ramos"
+    offices.enter(one, people)
+    app = tables.application.c
+    whole = [app.status == "submitted"]
+    texts = [f"Surat {each['nama'].lower()} nomor 12" for each in people[:30]]
+    texts += [f"Pengaduan {each['nama'].split()[0]} dan kawan-kawan" for each in people[:30]]
+    texts += ["a.n. April", "bulan April 2026", "surat a_n April", "", "12", "JOSÉ  RAMOS", "Nur aini, Dewi"]
+    with one.reading() as connection:
+        names = connection.execute(select(app.nama)).scalars().all()
+        for said in texts:
+            for asked in (whole, [app.status == "draft"]):
+                there = asked[0].right.value == "submitted" and any(
+                    names_somebody(said, each) for each in names
+                )
+                try:
+                    naming.require_nobody(connection, "extract", "alasan", said, asked, 60)
+                    found = False
+                except Refused:
+                    found = True
+                assert found == there, said
+
+
+def test_a_cancelled_paper_and_its_number_name_nobody_in_its_lines(city: City) -> None:
+    dkum, kelurahan, _folder = city
+    one = kelurahan[KUKUSAN]
+    record, other = filled(one, 2)
+    one.enter("Ratna Puspita", PASSPHRASE)
+    name = str(offices.row(one, other).nama)
+    one_word(one, record, "Melati")
+    wish = RosterWish(offices.row(one, other).program, 2026, "arsip", "", one.today())
+    for number in (f"500/{name}/2026", f"500/{NIK}"):
+        with pytest.raises(Refused) as caught:
+            rosters.seal_roster(one, replace(wish, nomor=number))
+        assert caught.value.code == "nomor" and name not in caught.value.message
+    (paper,) = issue_many(one, 1, rows=[(each, offices.row(one, each).rev) for each in (record, other)])
+    with pytest.raises(Refused) as caught:
+        issued.cancel_document(one, paper, "Melati ternyata pindah")
+    assert "(Melati)" in caught.value.message
+    with pytest.raises(Refused, match="Dokumen, Nomor memuat NIK"):
+        issue_many(one, 1, number=f"500/{NIK}")
+    issued.cancel_document(one, paper, "Alamat Jl. Melati keliru")
+    assert dkum
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [("conditions", {"conditions": ("Bersedia hadir", f"Hubungi {NIK}")}),
+     ("registration", {"registration": f"Loket, {NIK}"}), ("angkatan", {"angkatan": (f"I {NIK}",)}),
+     ("extracts", {"extracts": (replace(CIVIL, purpose=f"Pengaduan {NIK}"),)})],
+)  # fmt: skip
+def test_a_rule_book_with_a_nik_in_its_own_words_is_not_issued_and_the_part_is_named(
+    city: City, field: str, change: dict[str, Any]
+) -> None:
+    dkum = city[0]
+    book = replace(default_rules("WUB", 2026), **change)
+    (wrong,) = contradictions(book)
+    assert wrong.field == field and NIK not in wrong.sentence and tr(LABELS[field]) in wrong.sentence
+    with pytest.raises(Refused, match="NIK") as caught:
+        rulebooks.issue(dkum, IssueRules(book, "188/1", "02-01-2026"))
+    assert caught.value.code == f"rulebook_{field}"
+    later = {"dari_versi_nanti": {"hubungi": [NIK]}}
+    with pytest.raises(Refused, match="NIK"):
+        rulebooks.issue(dkum, IssueRules(default_rules("WUB", 2026), "188/1", "02-01-2026", later))
+    with pytest.raises(Refused, match="NIK"):
+        rulebooks.issue(dkum, IssueRules(default_rules("WUB", 2026), f"188/{NIK}", "02-01-2026"))
+    with dkum.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM rulebook").scalar_one() == 0
+
+
+def test_why_a_computer_is_revoked_holds_no_nik(city: City) -> None:
+    dkum, kelurahan, _folder = city
+    device = kelurahan[KUKUSAN].device
+    with pytest.raises(Refused, match="memuat NIK"):
+        devices.revoke(dkum, device.dev, why=f"Hilang, lapor {NIK}", fingerprint=device.fingerprint)
+
+
+def test_what_names_somebody_who_was_erased_is_named_after_it(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A program of before took any text; what is on the log stays there, at both offices."""
     dkum, kelurahan, folder = city
     one = kelurahan[KUKUSAN]
     record, _other = filled(one, 2)
     name = str(offices.persons(1)[0]["nama"])
     dkum.enter("Hendra Wijaya", PASSPHRASE)
-    made = {ent: new_id() for ent in VALUES}
+    one.enter("Ratna Puspita", PASSPHRASE)
+    made = plant(dkum, one, name.upper(), monkeypatch)
     with dkum.work() as work:
-        for ent, values in VALUES.items():
-            said = {key: each.format(name.upper()) if isinstance(each, str) else each
-                    for key, each in values.items()}  # fmt: skip
-            more = {"training": made["training"]} if ent == "wave" else {}
-            work.put(made[ent], ent, "set", said | more, scope="", new=True)
         other = {"nama": "Pelatihan lain", "jenis": "program"}
         work.put(new_id(), "training", "set", other, scope="", new=True)
     exchange(one, dkum, folder)
     exchange(dkum, one, folder)
     done = erase(dkum, record, "permintaan")
     told = next(each for each in done.left if each.code == "left_texts")
-    assert len(told.names) == 2 and {each[:8] for each in made.values()} == {
-        word.rstrip(":") for each in told.names for word in each.split() if word.endswith(":")
-    }
+    assert sorted(told.names) == sorted(lines(made))
+    assert next(each for each in done.left if each.code == "left_reasons").names == ("701/1",)
     assert name.casefold() not in told.line.casefold() and told.next_step
     exchange(dkum, one, folder)
     for each in (dkum, one):
         assert sorted(_left(each)) == sorted(told.names)
+
+
+def lines(made: dict[str, list[str]]) -> list[str]:
+    """Each record by kind, the end of its id, and its fields."""
+    return [
+        f"{differing.ent_label(ent)} …{record[-6:]}: {', '.join(label(ent, each) for each in fields)}"
+        for ent, (record, *fields) in made.items()
+    ]
 
 
 def _left(one: Office) -> tuple[str, ...]:

@@ -34,18 +34,14 @@ from desktop_app.sample.people import Person
 from desktop_app.storage import tables
 from tests import letters, offices
 from tests.letters import line, names, sheet, states, take, women
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE, City
 from tests.storage.test_work import everything
-
-City = tuple[Office, dict[str, Office], Path]
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN, CURUG)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
+    with offices.opened(tmp_path, KUKUSAN, CURUG) as one:
+        yield one
 
 
 @pytest.fixture

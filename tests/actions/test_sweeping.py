@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,21 +26,12 @@ from desktop_app.sync import writer
 from desktop_app.sync.container import open_body, open_header
 from tests import offices
 from tests.actions.test_decisions import bring, decide
-from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.bytesearch import hits
 from tests.carrying import exchange, put_back
-from tests.offices import KUKUSAN, PASSPHRASE
+from tests.offices import KUKUSAN, PASSPHRASE, City, filled
 
 LATER = date(2040, 1, 1)
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
 
 
 def test_the_decisions_about_everybody_else_come_back_to_a_dkum_that_was_put_back(city: City) -> None:

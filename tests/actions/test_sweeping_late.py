@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,21 +20,12 @@ from desktop_app.actions.sweeping import erased_papers
 from desktop_app.errors import Refused
 from desktop_app.storage import erasures, tables
 from tests import offices
-from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.bytesearch import hits
 from tests.carrying import exchange, made
-from tests.offices import KUKUSAN, PASSPHRASE
+from tests.offices import KUKUSAN, PASSPHRASE, City, filled
 
 LATER = date(2040, 1, 1)
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
 
 
 def test_a_signed_copy_that_was_on_its_way_is_kept_nowhere(city: City) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_app.actions import erasing, erasing_after, rosters, safekeeping
-from desktop_app.actions.backup import make_backup, restore_backup, restore_over
+from desktop_app.actions.backup import make_backup
 from desktop_app.actions.backup_places import forget_place
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.continuing import end_stream
@@ -24,23 +23,14 @@ from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.sweeping import sweep
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.errors import SyncRefused
-from desktop_app.office import Office, open_office
+from desktop_app.office import Office
 from desktop_app.storage import erasures
 from tests import offices
-from tests.actions.test_exchange import City, filled
 from tests.asking import asked, erase
 from tests.bytesearch import hits, pages
-from tests.carrying import exchange
-from tests.offices import KUKUSAN, PASSPHRASE
+from tests.carrying import exchange, put_anew, put_over
+from tests.offices import KUKUSAN, PASSPHRASE, City, filled
 from tests.town import Town, doubled, with_mate
-
-
-@pytest.fixture
-def city(tmp_path: Path) -> Iterator[City]:
-    dkum, kelurahan = offices.city(tmp_path, KUKUSAN)
-    yield dkum, kelurahan, tmp_path
-    for one in (dkum, *kelurahan.values()):
-        one.close()
 
 
 def both_know(city: City) -> tuple[str, str]:
@@ -57,10 +47,8 @@ def both_know(city: City) -> tuple[str, str]:
 def set_aside(city: City, stamped: datetime | None = None) -> tuple[tuple[str, str], Path]:
     """Those two, and where Kukusan's state lies that a restore set aside at `stamped`, else now."""
     records, one = both_know(city), city[1][KUKUSAN]
-    copy, clock = make_backup(one, city[2] / "stick").path, one.clock
-    one.close()
-    aside = restore_over(copy, one.home, "Ratna Puspita", PASSPHRASE, stamped or clock()).aside
-    city[1][KUKUSAN] = open_office(one.home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP)
+    copy = make_backup(one, city[2] / "stick").path
+    city[1][KUKUSAN], aside = put_over(one, copy, at=stamped)
     return records, aside
 
 
@@ -117,13 +105,8 @@ def test_a_copy_of_a_state_that_is_not_known_is_named_and_stays(city: City) -> N
     one.clock.forward(days=1)  # type: ignore[attr-defined]
     exchange(dkum, one, folder)
     newer, clock = make_backup(one, stick).path, one.clock
-    one.close()
-    shutil.rmtree(one.home)
-    restore_backup(old, one.home, "Ratna Puspita", PASSPHRASE)
     clock.forward(days=1)  # type: ignore[attr-defined]
-    one = kelurahan[KUKUSAN] = open_office(
-        one.home, "Ratna Puspita", PASSPHRASE, clock=clock, cost=offices.CHEAP
-    )
+    one = kelurahan[KUKUSAN] = put_anew(one, old)
     sweep(one)
     clock.forward(days=1)  # type: ignore[attr-defined]
     assert safekeeping.daily_backup(one) is not None

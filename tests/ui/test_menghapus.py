@@ -17,9 +17,8 @@ from desktop_app.errors import Refused
 from tests import offices
 from tests.actions.test_erasing import exchange
 from tests.actions.test_erasing_due import kept_until_then, years_pass
-from tests.actions.test_exchange import filled
 from tests.asking import asked
-from tests.offices import CURUG, KUKUSAN, PASSPHRASE
+from tests.offices import CURUG, KUKUSAN, PASSPHRASE, filled
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import Sitting, open_window
 from ui.dialogs.data_request import ReplyDialog

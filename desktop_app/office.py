@@ -316,9 +316,9 @@ class Office:
         """Keep private bytes beside the device's keys (DKUM's own authority keys)."""
         self.slots.put_secret(name, data, self._dek)
 
-    def get_secret(self, name: str) -> bytes:
-        """Inverse of `put_secret`. Raises Unavailable when there is none."""
-        return self.slots.get_secret(name, self._dek)
+    def get_secret(self, name: str, slots: KeySlots | None = None) -> bytes:
+        """Inverse of `put_secret`, or the same in a copy's `slots`. Raises Unavailable when there is none."""
+        return (self.slots if slots is None else slots).get_secret(name, self._dek)
 
     def back_up(self, path: Path, now: datetime, *, moving: bool = False) -> archive.Listed:
         """Write a checked backup of this office to `path`; see `storage.archive`. Raises Unavailable, also

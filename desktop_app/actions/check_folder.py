@@ -242,7 +242,7 @@ def check_keys(office: Office) -> Part:
         )
         step = tr("Mereka tidak dapat masuk lagi, jadi tidak ada yang perlu dilakukan.")
         told.append(finding("slot_left", sentence, step, gone, note=True))
-    told += check_returned(office) or _returned(office)
+    told += [*check_returned(office), *_returned(office)]
     if office.directory is not None and not office.slots.has_recovery and office.info.kind != "dkum":
         sentence = tr("Kunci pemulihan DKUM belum dapat membuka kantor ini.")
         step = tr("Buka jawaban DKUM yang terbaru; kuncinya ikut di sana.")

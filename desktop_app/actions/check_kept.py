@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from desktop_app.actions import came_back
 from desktop_app.actions.check_report import Finding, finding
 from desktop_app.actions.kept_files import NAME, Shelf, shelf
 from desktop_app.actions.last_way import PENDING
@@ -27,12 +28,10 @@ def check_kept(office: Office, connection: Connection) -> list[Finding]:
 
 def check_returned(office: Office) -> list[Finding]:
     """Where an older copy was put back, the list of whose slots it brought back is as it was."""
-    kept = shelf(office)
-    if not returned.unreadable(office.home) and returned.NAME not in {*kept.gone, *kept.altered}:
+    if not came_back.in_doubt(office):
         return []
-    sentence = tr("Daftar petugas yang dapat masuk lagi sejak pemulihan hilang, berubah, atau tidak terbaca.")
-    step = tr("Periksa di Pengaturan, Petugas, siapa yang dapat masuk; berhentikan yang tidak bertugas lagi.")
-    return [Finding("returned", sentence, step, (returned.NAME,), todo=True)]
+    step = came_back.step()
+    return [Finding("returned", came_back.sentence(), step, (returned.NAME,), todo=True)]
 
 
 def pending_rescue(home: Path) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -33,17 +33,12 @@ Harm = Literal["lost", "damaged"]
 def check_blobs(office: Office, connection: Connection, progress: Progress) -> tuple[Part, int]:
     """Every blob that an op names is here, opens, and is what its name says; how many there are."""
     named = _named(connection)
-    missing = {
-        row.sha256.hex()
-        for row in connection.execute(select(tables.blob.c.sha256).where(tables.blob.c.held == 0))
-    }
-    expected = {name: about for name, about in named.items() if name not in missing}
-    harmed = _look(office.blobs, expected, progress)
+    here = expected(connection, named)
     told = [
-        *_blob_findings(harmed, expected),
-        *_strays(office.blobs, {*expected, *erasures.load(connection).papers}),
+        *_blob_findings(harmed(office.blobs, here, progress), here),
+        *_strays(office.blobs, {*here, *erasures.load(connection).papers}),
     ]
-    awaited = len(missing & named.keys())
+    awaited = len(named) - len(here)
     if awaited:
         told.append(
             Finding(
@@ -56,70 +51,118 @@ def check_blobs(office: Office, connection: Connection, progress: Progress) -> t
                 note=True,
             )
         )
-    return Part("blobs", _seen(len(expected)), tuple(told)), len(named)
+    return Part("blobs", _seen(len(here)), tuple(told)), len(named)
+
+
+def expected(connection: Connection, named: Mapping[str, Owner] | None = None) -> dict[str, Owner]:
+    """Every blob that has to be here, by its SHA-256 (hex): the database names it, and not its name alone has
+    arrived. Nothing of what was erased. `named`: what the database names, where it was asked already."""
+    blob = tables.blob.c
+    awaited = {row.sha256.hex() for row in connection.execute(select(blob.sha256).where(blob.held == 0))}
+    found = _named(connection) if named is None else named
+    return {name: about for name, about in found.items() if name not in awaited}
 
 
 def check_blob_files(blobs: BlobStore, progress: Progress) -> Part:
     """The same for files alone, where no database says what they belong to."""
-    names = dict.fromkeys(blobs.names(), _Owner("", scan=None))
-    return Part("blobs", _seen(len(names)), tuple(_blob_findings(_look(blobs, names, progress), names)))
+    names = dict.fromkeys(blobs.names(), Owner("", scan=None))
+    return Part("blobs", _seen(len(names)), tuple(_blob_findings(harmed(blobs, names, progress), names)))
 
 
 def _seen(count: int) -> str:
     return trn("{n} berkas dibuka dan dicocokkan isinya.", "{n} berkas dibuka dan dicocokkan isinya.", count)
 
 
-def _look(blobs: BlobStore, names: Iterable[str], progress: Progress) -> dict[str, Harm]:
-    harmed: dict[str, Harm] = {}
+def harmed(blobs: BlobStore, names: Iterable[str], progress: Progress) -> dict[str, Harm]:
+    """Which of these blobs are lost, or cannot be opened as what their name says."""
+    found: dict[str, Harm] = {}
     every = sorted(names)
     for number, name in enumerate(every):
         if number % 20 == 0:
             progress(number, len(every), tr("Membuka lampiran dan dokumen tersimpan"))
         if not blobs.has(name):
-            harmed[name] = "lost"
+            found[name] = "lost"
             continue
         try:
             blobs.get(name)
         except Unavailable:
-            harmed[name] = "damaged"
-    return harmed
+            found[name] = "damaged"
+    return found
 
 
-def _blob_findings(harmed: dict[str, Harm], about: dict[str, _Owner]) -> list[Finding]:
+def _blob_findings(harms: dict[str, Harm], about: dict[str, Owner]) -> list[Finding]:
     told: list[Finding] = []
-    lost = [name for name, harm in harmed.items() if harm == "lost"]
-    damaged = [name for name, harm in harmed.items() if harm == "damaged"]
+    lost = [name for name, harm in harms.items() if harm == "lost"]
+    damaged = [name for name, harm in harms.items() if harm == "damaged"]
     if lost:
-        sentence = trn(
-            "{n} lampiran hilang dari folder kantor.", "{n} lampiran hilang dari folder kantor.", len(lost)
-        )
-        told.append(finding("blob_lost", sentence, _step(lost, about), _owners(lost, about)))
+        sentence = _lost(len(lost), _kinds(lost, about))
+        told.append(finding("blob_lost", sentence, _step(_kinds(lost, about)), owners(lost, about)))
     if damaged:
-        sentence = trn("{n} lampiran rusak di disk.", "{n} lampiran rusak di disk.", len(damaged))
-        told.append(finding("blob_damaged", sentence, _step(damaged, about), _owners(damaged, about)))
+        sentence = _damaged(len(damaged), _kinds(damaged, about))
+        told.append(finding("blob_damaged", sentence, _step(_kinds(damaged, about)), owners(damaged, about)))
     return told
 
 
-def _owners(names: Sequence[str], about: dict[str, _Owner]) -> list[str]:
-    return [about[name].words or name[:12] for name in names]
+def owners(names: Iterable[str], about: Mapping[str, Owner]) -> list[str]:
+    """What these blobs belong to, in words, each once: a paper has more than one."""
+    return list(dict.fromkeys(about[name].words or name[:12] for name in names))
 
 
-def _step(names: Sequence[str], about: dict[str, _Owner]) -> str:
-    """A scan is attached again, which needs no restoring of everything; an issued paper is in a backup."""
-    told: list[str] = []
-    kinds = {about[name].scan for name in names}
-    if None in kinds:
-        return tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya. Data isiannya tidak terganggu.")
-    if True in kinds:
-        told.append(
-            tr("Buka pendaftarnya di Entri dan lampirkan lagi dari aslinya; seluruh kantor tidak perlu "
-               "dipulihkan. Data isiannya tidak terganggu.")
-        )  # fmt: skip
-    if False in kinds:
-        told.append(
-            tr("Dokumen terbit ada di cadangan: pulihkan ke folder baru, lalu cetak atau simpan dari sana.")
+def _kinds(names: Iterable[str], about: Mapping[str, Owner]) -> set[bool | None]:
+    return {about[name].scan for name in names}
+
+
+def _lost(count: int, kinds: set[bool | None]) -> str:
+    if kinds == {True}:
+        return trn(
+            "{n} lampiran hilang dari folder kantor.", "{n} lampiran hilang dari folder kantor.", count
         )
-    return " ".join(told)
+    if kinds == {False}:
+        return trn(
+            "{n} berkas dokumen terbit hilang dari folder kantor.",
+            "{n} berkas dokumen terbit hilang dari folder kantor.",
+            count,
+        )
+    return trn(
+        "{n} berkas lampiran dan dokumen terbit hilang dari folder kantor.",
+        "{n} berkas lampiran dan dokumen terbit hilang dari folder kantor.",
+        count,
+    )
+
+
+def _damaged(count: int, kinds: set[bool | None]) -> str:
+    if kinds == {True}:
+        return trn("{n} lampiran rusak di disk.", "{n} lampiran rusak di disk.", count)
+    if kinds == {False}:
+        return trn(
+            "{n} berkas dokumen terbit rusak di disk.", "{n} berkas dokumen terbit rusak di disk.", count
+        )
+    return trn(
+        "{n} berkas lampiran dan dokumen terbit rusak di disk.",
+        "{n} berkas lampiran dan dokumen terbit rusak di disk.",
+        count,
+    )
+
+
+def _step(kinds: set[bool | None]) -> str:
+    """Each is put back alone (`lost_blobs`); a scan can be attached again as well. Where no database says
+    whose it is, the office itself is put back first."""
+    if None in kinds:
+        return tr("Sesudah basis datanya pulih, periksa lagi: Wira lalu menyebut milik siapa berkas ini.")
+    if kinds == {True}:
+        return tr(
+            "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang), atau lampirkan lagi "
+            "dari aslinya di Entri; seluruh kantor tidak perlu dipulihkan. Data isiannya tidak terganggu."
+        )
+    if kinds == {False}:
+        return tr(
+            "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak "
+            "perlu dipulihkan."
+        )
+    return tr(
+        "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak perlu "
+        "dipulihkan. Yang milik pendaftar dapat juga dilampirkan lagi dari aslinya di Entri."
+    )
 
 
 def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
@@ -137,7 +180,7 @@ def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Owner:
+class Owner:
     """What a blob belongs to: a registration number with the kind of the scan, or a letter number;
     `scan` is None where the database does not say."""
 
@@ -145,15 +188,15 @@ class _Owner:
     scan: bool | None
 
 
-def _scan(number: str | None, kind: str) -> _Owner:
+def _scan(number: str | None, kind: str) -> Owner:
     label = next((tr(each.label) for each in DOCUMENTS if each.code == kind), tr("Lampiran"))
-    return _Owner(" ".join(filter(None, (number, label))), scan=True)
+    return Owner(" ".join(filter(None, (number, label))), scan=True)
 
 
-def _named(connection: Connection) -> dict[str, _Owner]:
+def _named(connection: Connection) -> dict[str, Owner]:
     """SHA-256 (hex) of every blob, and what it belongs to."""
     app, attached, document = tables.application.c, tables.attachment.c, tables.document.c
-    found: dict[str, _Owner] = {}
+    found: dict[str, Owner] = {}
     joined = tables.attachment.outerjoin(tables.application, app.id == attached.application_id)
     query = select(attached.sha256, attached.jenis, app.nomor_pendaftaran).select_from(joined)
     for row in connection.execute(query):
@@ -162,13 +205,13 @@ def _named(connection: Connection) -> dict[str, _Owner]:
     for row in connection.execute(papers.where(document.state.not_in(ERASED))):
         for each in (row.pdf, row.data, row.signed):
             if each:
-                found.setdefault(each.hex(), _Owner(row.nomor, scan=False))
+                found.setdefault(each.hex(), Owner(row.nomor, scan=False))
     op = tables.op.c  # a copy signed earlier stays beside the last one
     signed = select(document.nomor, op.body).where(
         op.record_id == document.id, op.kind == "sign", op.void.is_(None), document.state.not_in(ERASED)
     )
     for row in connection.execute(signed):
-        found.setdefault(str(decode(row.body).set.get("ditandatangani")), _Owner(row.nomor, scan=False))
+        found.setdefault(str(decode(row.body).set.get("ditandatangani")), Owner(row.nomor, scan=False))
     return found
 
 

@@ -6,8 +6,8 @@ about stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
 from resources.i18n import mark, tr, trn
@@ -172,6 +172,16 @@ class CheckReport:
     def waits(self) -> bool:
         """Whether nothing is lost, but somebody has to do something."""
         return self.sound and any(part.state == "todo" for part in self.parts)
+
+    def advised(self, say: Callable[[str], str]) -> CheckReport:
+        """The same, each next step in the form that `say` gives it: for who types commands."""
+        parts = (
+            replace(
+                part, findings=tuple(replace(each, next_step=say(each.next_step)) for each in part.findings)
+            )
+            for part in self.parts
+        )
+        return replace(self, parts=tuple(parts))
 
     def document(self) -> dict[str, Any]:
         """For `--json`."""

@@ -21,7 +21,7 @@ from typing import Final
 import msgspec
 
 from desktop_app.keys import age, returned
-from desktop_app.keys.atomic import write_atomic
+from desktop_app.keys.atomic import make_folder, write_atomic
 from desktop_app.office import Office
 
 NAME: Final = "files/simpanan.age"
@@ -102,6 +102,15 @@ def shelf(office: Office) -> Shelf:
     return Shelf(tuple(gone), tuple(altered))
 
 
+def is_as_noted(office: Office, path: Path) -> bool:
+    """Whether a file that was written down is there and as it was; so is one that never was. Never raises."""
+    one = (_read(office) or {}).get(_name(office, path))
+    try:
+        return one is None or (path.is_file() and one.digest in ("", _digest(path)))
+    except OSError:
+        return False
+
+
 def _name(office: Office, path: Path) -> str:
     """The path below the office folder, "" for one that is not kept here."""
     files = office.home / "files"
@@ -146,13 +155,18 @@ def _read(office: Office) -> _List | None:
 def _write(office: Office, before: _List | None, kept: _List) -> None:
     """Without those that have long been gone; an empty list needs no file."""
     since = int(office.clock().timestamp()) - _DAYS * 86_400
-    kept = {name: one for name, one in kept.items() if one.at >= since or (office.home / name).exists()}
+    kept = {
+        name: one
+        for name, one in kept.items()
+        if one.at >= since or name == returned.NAME or (office.home / name).exists()
+    }  # who came back is not forgotten by waiting: an admin lets that list go (`came_back`)
     if returned.NAME not in kept and (office.home / returned.NAME).exists():
         kept[returned.NAME] = _seen(office, office.home / returned.NAME)
     if kept == before:
         return
     with suppress(OSError):
         if kept:
+            make_folder((office.home / NAME).parent)
             write_atomic(
                 office.home / NAME, age.encrypt(msgspec.json.encode(kept), [office.device.recipient])
             )

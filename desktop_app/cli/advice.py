@@ -25,6 +25,31 @@ _BOX = mark(
 )
 
 COMMANDS: dict[str, str] = {
+    "Lihat di Pengaturan, Petugas, siapa yang dapat masuk, dan berhentikan yang tidak bertugas lagi; sesudah "
+    "itu admin kantor menekan Sudah diperiksa di sana.": mark(
+        "Lihat dengan `wira user` siapa yang dapat masuk, dan berhentikan yang tidak bertugas lagi "
+        "(`wira user --dismiss`); sesudah itu admin kantor menyatakannya dengan `wira user "
+        "--returned-checked`."
+    ),
+    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang), atau lampirkan lagi dari "
+    "aslinya di Entri; seluruh kantor tidak perlu dipulihkan. Data isiannya tidak terganggu.": mark(
+        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`, atau lampirkan lagi dari aslinya di "
+        "Entri; seluruh kantor tidak perlu dipulihkan. Data isiannya tidak terganggu."
+    ),
+    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak perlu "
+    "dipulihkan.": mark(
+        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`; seluruh kantor tidak perlu dipulihkan."
+    ),
+    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak perlu "
+    "dipulihkan. Yang milik pendaftar dapat juga dilampirkan lagi dari aslinya di Entri.": mark(
+        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`; seluruh kantor tidak perlu dipulihkan. "
+        "Yang milik pendaftar dapat juga dilampirkan lagi dari aslinya di Entri."
+    ),
+    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang). Yang milik pendaftar dapat juga "
+    "dilampirkan lagi dari aslinya di Entri.": mark(
+        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`. Yang milik pendaftar dapat juga "
+        "dilampirkan lagi dari aslinya di Entri."
+    ),
     "Buka Wira di folder ini, lalu pasang kembali kartu dan kuncinya dari cadangan. Tanpa cadangan, hubungi "
     "DKUM.": mark(
         "Pasang kembali kartu dan kuncinya dari cadangan dengan `wira restore BERKAS --keys`. Tanpa "

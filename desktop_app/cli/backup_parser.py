@@ -44,6 +44,10 @@ def commands(add: Add) -> None:
         "--keys", action="store_true",
         help=tr("pasang kembali hanya kartu dan kunci kantor yang hilang; data di folder itu tetap"),
     )  # fmt: skip
+    how.add_argument(
+        "--blobs", action="store_true",
+        help=tr("ambil hanya lampiran dan dokumen terbit yang hilang atau rusak di sini; lainnya tetap"),
+    )  # fmt: skip
     move = add("move", "backups", tr("memindahkan kantor ke komputer lain: disiapkan di sini, lalu berhenti"))
     step = move.add_mutually_exclusive_group(required=True)
     step.add_argument(

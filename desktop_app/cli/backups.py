@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.actions import backup as backups
-from desktop_app.actions import backup_places, moving, replacing, rescue, safekeeping
+from desktop_app.actions import backup_places, lost_blobs, moving, replacing, rescue, safekeeping
 from desktop_app.actions.backup import BackupInfo
 from desktop_app.actions.replacing import Newer, Unseen
 from desktop_app.actions.safekeeping import BackupState, LastCopy
+from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.domain.moments import wib
 from desktop_app.errors import Refused, Unavailable
@@ -180,8 +181,22 @@ def _require_there(folder: Path) -> None:
     )
 
 
-def restore(args: Namespace, console: Console) -> None:
+def _put_back_blobs(args: Namespace, console: Console) -> int:
+    """Only what is lost of attachments and papers, into the office there. Exit 1 while some is left."""
+    with console.office() as office:
+        done = lost_blobs.put_back_blobs(office, args.file, console.progress)
+    answer = {
+        "files": done.files, "back": list(done.back), "lacking": done.lacking, "left": list(done.left),
+        "hindered": done.hindered.code if done.hindered is not None else "",
+    }  # fmt: skip
+    console.answer(answer, done.told(typed))
+    return 1 if done.lacking else 0
+
+
+def restore(args: Namespace, console: Console) -> int:
     """Show a backup, or put it into an empty folder or in the place of the office there."""
+    if args.blobs and not args.look:
+        return _put_back_blobs(args, console)
     info, done, keys = backups.look_at_backup(args.file), None, None
     home, name = console.office_home(), console.user or info.people[0]
     facts, beyond = _facts(info), None
@@ -229,6 +244,7 @@ def restore(args: Namespace, console: Console) -> None:
         lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=done.aside))
         lines += done.returned.told()
     console.answer(answer, lines)
+    return 0
 
 
 def _ask_move(console: Console) -> None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from desktop_app.actions import city_staff, trust
+from desktop_app.actions import came_back, city_staff, trust
 from desktop_app.actions import people as staff
 from desktop_app.actions.agreement import Disagreement, disagreements
 from desktop_app.actions.carrying import carry_account, take_account
@@ -16,6 +16,7 @@ from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.known_files import kind_of, require_door
 from desktop_app.actions.rewriting import waiting_steps
 from desktop_app.actions.standing import standing
+from desktop_app.cli import advice
 from desktop_app.cli.console import Console, coming_in
 from desktop_app.cli.copies import copy_step, look_at_request, signature_lines, standing_lines, waits_of
 from desktop_app.domain import people, region
@@ -100,7 +101,7 @@ def user(args: Namespace, console: Console) -> None:
     """List, admit, change or dismiss people."""
     with console.office() as office:
         scope = kelurahan_code(args.kelurahan) if args.kelurahan else office.info.scope
-        where, told = other_side(scope), ""
+        told = ""
         if args.add:
             wish = staff.AddPerson(
                 args.add, _roles(args.roles), console.new_passphrase(args.new_passphrase_file),
@@ -120,6 +121,9 @@ def user(args: Namespace, console: Console) -> None:
                 office, console.passphrase(), console.new_passphrase(args.new_passphrase_file)
             )
             told = tr("Kata sandi Anda sudah diganti.")
+        elif args.returned_checked:
+            came_back.settle(office)
+            told = came_back.settled()
         elif args.new_key:
             passphrase = console.new_passphrase(args.new_passphrase_file)
             staff.give_new_key(office, person_id(office, args.new_key), passphrase)
@@ -127,17 +131,8 @@ def user(args: Namespace, console: Console) -> None:
                 "{nama} mendapat kata sandi dan kunci baru; kata sandi lamanya tidak berlaku lagi.",
                 nama=args.new_key,
             )
-        elif args.revoke:
-            city_staff.revoke_person(office, person_id(office, args.revoke, scope), args.reason)
-            told = tr("{nama} dicabut. Buat berkas untuk {kantor}.", nama=args.revoke, kantor=where)
-        elif args.take_back:
-            city_staff.take_back(office, person_id(office, args.take_back, scope, serving=False))
-            told = tr("{nama} bertugas lagi. Buat berkas untuk {kantor}.", nama=args.take_back, kantor=where)
-        elif args.appoint:
-            city_staff.appoint_admin(office, person_id(office, args.appoint, scope))
-            told = tr(
-                "{nama} menjadi admin kantor. Buat berkas untuk {kantor}.", nama=args.appoint, kantor=where
-            )
+        elif args.revoke or args.take_back or args.appoint:
+            told = _city_step(office, args, scope)
         elif args.carry:
             path = carry_account(office, args.carry, console.passphrase())
             console.answer({"file": path}, tr("Berkas akun: {path}", path=path))
@@ -156,6 +151,19 @@ def user(args: Namespace, console: Console) -> None:
             for each in found
         ]  # fmt: skip
         console.answer({"people": listed}, [_person_line(each, told=args.all) for each in found])
+
+
+def _city_step(office: Office, args: Namespace, scope: str) -> str:
+    """DKUM revokes somebody of another office, takes them back or makes them its admin; what was done."""
+    where = other_side(scope)
+    if args.revoke:
+        city_staff.revoke_person(office, person_id(office, args.revoke, scope), args.reason)
+        return tr("{nama} dicabut. Buat berkas untuk {kantor}.", nama=args.revoke, kantor=where)
+    if args.take_back:
+        city_staff.take_back(office, person_id(office, args.take_back, scope, serving=False))
+        return tr("{nama} bertugas lagi. Buat berkas untuk {kantor}.", nama=args.take_back, kantor=where)
+    city_staff.appoint_admin(office, person_id(office, args.appoint, scope))
+    return tr("{nama} menjadi admin kantor. Buat berkas untuk {kantor}.", nama=args.appoint, kantor=where)
 
 
 def _end_service(office: Office, args: Namespace, console: Console) -> None:
@@ -405,7 +413,8 @@ def check(args: Namespace, console: Console) -> int:
             waits = standing(office)
         finally:
             office.close()
-    console.answer({**report.document(), "waits": waits_of(waits)}, [*report.lines(), *standing_lines(waits)])
+    told = report.advised(advice.typed)
+    console.answer({**told.document(), "waits": waits_of(waits)}, [*told.lines(), *standing_lines(waits)])
     return 0 if report.sound else 1
 
 

@@ -217,6 +217,10 @@ def _people(add: Add) -> None:
     what.add_argument("--new-key", metavar=tr("NAMA"), help=tr("beri petugas ini kata sandi dan kunci baru"))
     what.add_argument("--own-passphrase", action="store_true", help=tr("ganti kata sandi Anda sendiri"))
     what.add_argument(
+        "--returned-checked", action="store_true",
+        help=tr("nyatakan sudah diperiksa siapa yang dapat masuk, sesudah daftar yang kembali rusak"),
+    )  # fmt: skip
+    what.add_argument(
         "--revoke", metavar=tr("NAMA"),
         help=tr("DKUM: cabut petugas kantor lain; sebutkan --kelurahan dan --reason"),
     )  # fmt: skip

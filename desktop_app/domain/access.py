@@ -22,6 +22,8 @@ PASSPHRASE: Final = "passphrase"
 SHEET: Final = "sheet"
 LOST: Final = "lost"
 RESTORE: Final = "restore"
+BLOBS: Final = "blobs"
+RETURNED: Final = "returned"
 
 NO_NAME: Final = "-"
 AT_SHEET: Final = "sheet"
@@ -45,13 +47,17 @@ DEEDS: Final = {
     SHEET: mark("Lembar pemulihan dibuat"),
     LOST: mark("Catatan akses hilang"),
     RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
+    BLOBS: mark("Berkas yang hilang diambil dari cadangan"),
+    RETURNED: mark("Daftar petugas yang kembali dinyatakan diperiksa"),
 }
 """Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names, or
 to give that person's passphrase inside;
 ``passphrase``: who is named chose another one, which changes the key slot alone and no op tells;
 ``sheet``: who is named made the paper that opens the office, and the one before it opens nothing any more;
 ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
-entries that were kept are gone without that."""
+entries that were kept are gone without that; ``blobs``: so many files of attachments and papers that were
+lost here came from a copy, and nothing else of it; ``returned``: an admin has looked who can come in, since
+the list of whom an older copy brought back could not be relied on."""
 
 _INSIDE: Final = {
     CHANGING: mark("Kata sandi lama tidak cocok saat hendak diganti"),

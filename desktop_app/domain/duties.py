@@ -107,6 +107,8 @@ UPKEEP: Final[tuple[Duty, ...]] = (
     _line("erase",              mark("Menghapus data seseorang"),             "",      "",    "S"),
     _line("backup",             mark("Mengatur cadangan harian"),             "O V L A", "O A", "P S K A R"),
     _line("replace",            mark("Mengganti isi kantor dengan cadangan"), "A",     "A",   "A"),
+    _line("lost_files",         mark("Mengambil berkas yang hilang dari cadangan"), "A", "A",  "A"),
+    _line("returned",           mark("Menyatakan petugas yang kembali diperiksa"), "A", "A",   "A"),
     _line("move",               mark("Memindahkan kantor ke komputer lain"),  "A",     "A",   "A"),
     _line("sheet",              mark("Membuat lembar pemulihan"),             "A",     "A",   "A"),
     _line("new_keys",           mark("Meminta kunci baru untuk komputer ini"), "A",    "A",   ""),

@@ -34,7 +34,16 @@ KINDS: Final[Mapping[str, Kind]] = {
     "entered": Kind(
         mark("Masuk"),
         (),
-        (access.ENTER, access.MISSED, access.PASSPHRASE, access.SHEET, access.LOST, access.RESTORE),
+        (
+            access.ENTER,
+            access.MISSED,
+            access.PASSPHRASE,
+            access.SHEET,
+            access.LOST,
+            access.RESTORE,
+            access.BLOBS,
+            access.RETURNED,
+        ),
     ),
     "files": Kind(mark("Berkas sinkronisasi"), files=True),
 }

@@ -140,6 +140,17 @@ def _remember(home: Path, kept: Mapping[str, bytes]) -> None:
             write_atomic(home / NAME, msgspec.json.encode(kept))
 
 
+def renew(home: Path, slots: KeySlots) -> bool:
+    """Write the list anew from what of it can be read and still waits; none is left where that is nobody.
+    Returns whether there is one. Raises OSError."""
+    kept = {each.person: each.salt for each in waiting(home, slots)}
+    if kept:
+        write_atomic(home / NAME, msgspec.json.encode(kept))
+    else:
+        (home / NAME).unlink(missing_ok=True)
+    return bool(kept)
+
+
 def unreadable(home: Path) -> bool:
     """Whether there is a list that cannot be read."""
     try:

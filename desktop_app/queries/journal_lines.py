@@ -357,6 +357,8 @@ def access_detail(deed: str, about: str, count: int) -> str:
         if not count:
             return ""  # none, or nobody knows
         return trn("{n} catatan akses tidak ada lagi.", "{n} catatan akses tidak ada lagi.", count)
+    if deed == access.BLOBS:
+        return trn("{n} berkas", "{n} berkas", count)
     words = tr(ABOUT_WORDS[about]) if about in ABOUT_WORDS else about
     if count > 1:
         lines = trn("{n} baris", "{n} baris", count)

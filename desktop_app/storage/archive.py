@@ -249,6 +249,20 @@ def listing(path: Path) -> Listed:
         return listed
 
 
+def blobs(path: Path, names: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Those blobs (by SHA-256, hex) that are in the copy, encrypted as they are, each compared with its hash
+    in the list. Raises Refused or Unavailable where it comes to one that is damaged or cannot be read."""
+    with _opened(path) as (archive, listed):
+        for name in sorted(names):
+            inside = f"blobs/{name[:2]}/{name}.age"
+            if inside not in listed.files:
+                continue
+            with _member(archive, inside) as source, _reading(path.name):
+                data = source.read()
+            _require_same(hashlib.sha256(data).hexdigest(), listed.files[inside])
+            yield name, data
+
+
 def heads(home: Path, key: bytes, path: Path) -> Heads:
     """What the copy `path` of the office in `home` holds, by its own database. Raises Refused for a damaged
     one, Unavailable where it cannot be read or the office's disk has no room for it."""

@@ -54,12 +54,11 @@ class BlobStore:
     def get(self, name: str) -> bytes:
         """The content. Raises Unavailable when it is missing, held, or was altered on the disk."""
         try:
-            data = age.decrypt(read_patiently(self._path(name)), self._identities)
+            sealed = read_patiently(self._path(name))
         except OSError as error:
             raise (_held() if may_be_held(error) else _lost()) from error
-        except age.AgeError as error:
-            raise _lost() from error
-        if hashlib.sha256(data).hexdigest() != name:
+        data = opened(name, sealed, self._identities)
+        if data is None:
             raise _lost()
         return data
 
@@ -86,17 +85,29 @@ class BlobStore:
         return self._folder / name[:2] / f"{name}.age"
 
 
+def opened(name: str, sealed: bytes, identities: Sequence[str]) -> bytes | None:
+    """The content of the blob `name`; None where no key opens it, or it is not what its name says."""
+    try:
+        data = age.decrypt(sealed, identities)
+    except age.AgeError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == name else None
+
+
 def _lost() -> Unavailable:
     return Unavailable(
-        tr("Berkas lampiran ini tidak dapat dibaca dari disk."),
-        next_step=tr("Pulihkan dari cadangan, atau lampirkan lagi dari aslinya."),
+        tr("Berkas ini hilang atau tidak dapat dibaca dari disk."),
+        next_step=tr(
+            "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang). Yang milik pendaftar "
+            "dapat juga dilampirkan lagi dari aslinya di Entri."
+        ),
         code="blob",
     )
 
 
 def _held() -> Unavailable:
     return Unavailable(
-        tr("Berkas lampiran ini sedang ditahan program lain, misalnya antivirus."),
+        tr("Berkas ini sedang ditahan program lain, misalnya antivirus."),
         next_step=tr("Tunggu sebentar, lalu buka lagi. Isinya tidak hilang."),
         code="file_held",
     )

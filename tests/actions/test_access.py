@@ -19,6 +19,7 @@ from desktop_app.actions.check_access import check_access
 from desktop_app.actions.checking import check_office
 from desktop_app.cli import main
 from desktop_app.domain.access import (
+    BLOBS,
     COPY,
     DEEDS,
     ENTER,
@@ -29,6 +30,7 @@ from desktop_app.domain.access import (
     PASSPHRASE,
     PRINT,
     RESTORE,
+    RETURNED,
     REVEAL,
     SEARCH,
     SHEET,
@@ -121,6 +123,8 @@ def test_every_deed_has_words_and_what_finds_a_person_by_nik_is_a_search() -> No
         SHEET,
         LOST,
         RESTORE,
+        BLOBS,
+        RETURNED,
     }
     assert sought_nik(" 3276-0665 0190.9001") == NIK
     assert [sought_nik(text) for text in (NIK[:15], NIK[-8:])] == [NIK[:15], NIK[-8:]]

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from desktop_app.actions import city_staff, devices, erasing, moving, safekeeping, trust
-from desktop_app.actions.backup import require_replacer
+from desktop_app.actions import came_back, city_staff, devices, erasing, moving, safekeeping, trust
+from desktop_app.actions.backup import make_backup, require_replacer
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.lost_blobs import put_back_blobs
 from desktop_app.actions.people import require_admin
 from desktop_app.cli import main
 from desktop_app.domain import entities, status
@@ -151,11 +152,13 @@ def test_what_keeps_the_office_going_is_refused_by_the_action_that_does_it(
 ) -> None:
     """Copies, keys, other offices' people, and whose eyes were where: each line, role and kind of office."""
     office = everywhere[kind].office
-    wish = safekeeping.BackupSettings()
+    wish, copy = safekeeping.BackupSettings(), make_backup(office, tmp_path).path
     asks: dict[str, Callable[[], object]] = {
         "erase": lambda: erasing.may_erase(office) or None,
         "backup": lambda: safekeeping.set_backup(office, wish),
         "replace": lambda: require_replacer(office.person.roles),
+        "lost_files": lambda: put_back_blobs(office, copy),
+        "returned": lambda: came_back.settle(office),
         "move": lambda: moving.require_movable(office, tmp_path),
         "sheet": lambda: require_admin(office),
         "new_keys": lambda: devices.ask_new_keys(office, tmp_path),

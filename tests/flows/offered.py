@@ -69,6 +69,7 @@ DEEDS: dict[str, dict[str, str]] = {
     "pengaturan_petugas": {
         "person": "Tambah petugas|Ubah peran|Kata sandi baru|Akhiri tugas",
         "sheet": "Buat lembar pemulihan",
+        "returned": "Sudah diperiksa",
         "devices": "Atur kunci layar semua kantor",
     },
     "pengaturan_petugas_kota": {"city_staff": "Cabut petugas|Pulihkan petugas|Jadikan admin"},
@@ -83,6 +84,7 @@ DEEDS: dict[str, dict[str, str]] = {
     "pengaturan_cadangan": {
         "backup": "Pilih folder cadangan harian|Kosongkan",
         "move": "Pindah ke komputer baru",
+        "lost_files": "Ambil berkas yang hilang",
     },
 }  # fmt: skip
 """By page (a part of *Pengaturan* by its module) and duty: the words of its buttons, menu lines and keys."""

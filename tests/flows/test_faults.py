@@ -167,7 +167,7 @@ def test_a_scan_that_a_scanner_holds_is_not_called_lost(home: Path, monkeypatch:
     next(home.glob("blobs/??/*.age")).unlink()
     with pytest.raises(Unavailable) as lost:
         office.blobs.get(name)
-    assert lost.value.code == "blob" and "lampirkan lagi dari aslinya" in lost.value.next_step
+    assert lost.value.code == "blob" and "dilampirkan lagi dari aslinya" in lost.value.next_step
     office.close()
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions.backup import BackupInfo
 from desktop_app.actions.backup_places import Place, forget_place, other_places, step
+from desktop_app.actions.lost_blobs import PutBack, put_back_blobs
 from desktop_app.actions.safekeeping import BackupSettings, BackupState, LastCopy, backup_state, set_backup
 from desktop_app.domain.thinning import DAYS, LIMITS, MONTHS, WEEKS
 from desktop_app.errors import WiraError
@@ -18,7 +19,7 @@ from resources.i18n import tr, trn
 from ui import tokens as t
 from ui import when
 from ui.bench import Bench
-from ui.dialogs.pick import pick_folder
+from ui.dialogs.pick import pick_files, pick_folder
 from ui.dialogs.restore import move, restore
 from ui.pages.base import KeyHint
 from ui.pages.pengaturan_bagian import Section
@@ -53,6 +54,7 @@ class BackupSection(Section):
         for widget in (self.choose_button, self.forget_button, self.limit):
             widget.setEnabled(bench.may("backup"))
         self.move_button.setEnabled(bench.may("move"))
+        self.lost_button.setEnabled(bench.may("lost_files"))
         bench.backups.changed.connect(self._kept_up)
 
     def _last_card(self) -> Card:
@@ -106,8 +108,40 @@ class BackupSection(Section):
         self.move_button.clicked.connect(
             lambda: self._once_free(lambda: move(self, self.bench, self._unmoved))
         )
-        card.body.addWidget(Flow(self.restore_button, self.move_button))
+        self.lost_button = Button(tr("Ambil berkas yang hilang"), icon="file-text")
+        self.lost_button.clicked.connect(lambda: self._once_free(self._choose_copy))
+        card.body.addWidget(Flow(self.restore_button, self.lost_button, self.move_button))
         return card
+
+    def _choose_copy(self) -> None:
+        kinds = tr("Cadangan Wira (*.tar)")
+        start = self._wish().folder or str(Path.home())
+        pick_files(self, tr("Pilih berkas cadangan"), start, kinds, lambda paths: self.put_back(paths[0]))
+
+    def put_back(self, copy: Path) -> None:
+        """Put back from a copy what is lost of attachments and papers, and nothing else of it."""
+        self._lock(on=True)
+        self.strip.begin(tr("Mengambil berkas yang hilang dari cadangan"))
+        office = self.bench.office
+        self.bench.worker.visit(
+            lambda _progress: put_back_blobs(office, copy), self._put_back, self._not_put_back, owner=self
+        )
+
+    def _put_back(self, done: PutBack) -> None:
+        self._lock(on=False)
+        told = " ".join(done.told())
+        self.strip.finish(told)
+        if not done.lacking:
+            self.said.emit(told)
+            return
+        StopDialog(
+            self, tr("Sebagian berkas belum ada"), " ".join(done.facts()), next_step=done.step(), tone="warn"
+        ).open()
+
+    def _not_put_back(self, error: WiraError) -> None:
+        self._lock(on=False)
+        self.strip.finish()
+        StopDialog.for_error(self, tr("Tidak ada yang diambil dari cadangan"), error).open()
 
     def _once_free(self, then: Callable[[], object]) -> None:
         if self.bench.backups.busy:
@@ -253,6 +287,7 @@ class BackupSection(Section):
     def _lock(self, *, on: bool) -> None:
         for button in (self.make_button, self.elsewhere):
             button.setEnabled(not on)
+        self.lost_button.setEnabled(not on and self.bench.may("lost_files"))
 
     def _made(self, _info: BackupInfo) -> None:
         self._lock(on=False)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.actions import recovery
+from desktop_app.actions import came_back, recovery
 from desktop_app.actions.devices import lock_minutes, locks_itself, set_lock_minutes
 from desktop_app.actions.peers import mates_of
 from desktop_app.actions.people import (
@@ -68,6 +68,7 @@ class PeopleSection(Section):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(t.CARD_GAP)
+        side.addWidget(self._came_back())
         side.addWidget(self._own())
         side.addWidget(self._sheet())
         side.addStretch(1)
@@ -131,6 +132,20 @@ class PeopleSection(Section):
             card.body.addWidget(button)
             button.setVisible(bool(mates_of(self.bench.office)))
         return card
+
+    def _came_back(self) -> Card:
+        """Shown to who may end it, while the list of whom an older copy brought back is not relied on."""
+        self.returned_card = Card(tr("Petugas yang kembali"))
+        told = tr(
+            "Lihat siapa yang dapat masuk, dan akhiri tugas yang tidak bertugas lagi; lalu nyatakan di sini."
+        )
+        for sentence in (came_back.sentence(), told):
+            self.returned_card.body.addWidget(WrapLabel(sentence))
+        self.returned_button = Button(tr("Sudah diperiksa"), icon="check")
+        self.returned_button.clicked.connect(self.say_checked)
+        self.returned_card.body.addWidget(self.returned_button)
+        self.returned_card.hide()
+        return self.returned_card
 
     def _sheet(self) -> Card:
         card = Card(tr("Lembar pemulihan"))
@@ -199,6 +214,12 @@ class PeopleSection(Section):
                 owner=self,
                 key="people:mentors",
             )
+        if self.bench.may("returned"):
+            office = self.bench.office
+            self.bench.ask(
+                lambda _connection: came_back.in_doubt(office), self.returned_card.setVisible, owner=self,
+                key="people:returned",
+            )  # fmt: skip
         for button in (self.carry_button, self.take_button):
             button.setVisible(bool(mates_of(self.bench.office)))
         self.me.setText(self.bench.office.session.name)
@@ -354,6 +375,15 @@ class PeopleSection(Section):
             )
         )
         dialog.open()
+
+    def say_checked(self) -> None:
+        """Who can come in was looked at: the list that could not be relied on ends."""
+        office = self.bench.office
+        self.bench.do(
+            lambda _progress: came_back.settle(office),
+            lambda _none: self._done(came_back.settled()),
+            owner=self,
+        )
 
     def change_own(self) -> None:
         """Another passphrase for the person who is in."""

@@ -160,6 +160,9 @@ NARROW = frozenset({"rt", "rw", "kode_pos", "tanggal_lahir", "rekomendasi_tangga
 """Fields no wider than what they hold."""
 
 SWITCHED = ("disabilitas", "asn", "kur", "pernah_bantuan")
+CONSENT = ("persetujuan_versi", "persetujuan_waktu", "persetujuan_cara")
+"""Which notice, when and how."""
+
 GUARDIAN = ("wali_nama", "wali_hubungan", "persetujuan_wali", "wali_bukti")
 """Who agreed for a child, asked of nobody else."""
 ELSEWHERE = frozenset({"kbli_kode", "kbli_edisi", "dokumen", "kelurahan_kode"})
@@ -188,10 +191,17 @@ def defaults(rules: Rules, today: date, kelurahan: str) -> dict[str, object]:
         "ktp_kabkota": kelurahan[:4] or None,
         "program": DEFAULT_PROGRAM,
         "tahun": today.year,
-        "persetujuan_versi": rules.of(DEFAULT_PROGRAM, today.year).notice_version,
-        "persetujuan_waktu": today.isoformat(),
-        "persetujuan_cara": "tertulis",
     }
+
+
+def consent_given(values: Mapping[str, object], rules: Rules, today: date) -> dict[str, object]:
+    """What a consent given on paper `today` holds, for who comes to its fields while all of them are empty.
+
+    Nothing of it stands in a form before: a consent that nobody has seen is not recorded."""
+    if any(values.get(name) for name in CONSENT):
+        return {}
+    own = rules.of(values.get("program"), values.get("tahun") or today.year)
+    return dict(zip(CONSENT, (own.notice_version, today.isoformat(), "tertulis"), strict=True))
 
 
 def hidden_fields(values: Mapping[str, object], rules: Rules, today: date | None = None) -> frozenset[str]:

@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from desktop_app.actions import applications
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.storage import tables
 from tests import offices
-from tests.ui.entri_desk import CTRL, ENTER, LETTERS, PLAIN, SHIFT, Elsewhere, EntriDesk, open_desk
+from tests.ui.entri_desk import ALT, CTRL, ENTER, LETTERS, PLAIN, SHIFT, Elsewhere, EntriDesk, open_desk
 from ui.widgets.fields import TextField
 from ui.worker import Worker
 
@@ -188,15 +190,51 @@ def test_an_unchanged_application_makes_no_op_and_a_change_makes_one(desk: Entri
         assert connection.exec_driver_sql("SELECT alamat FROM application").scalar() == "Jl. Margonda Raya 7"
 
 
-def test_a_new_entry_from_elsewhere_leaves_the_application_that_lies_open(desk: EntriDesk) -> None:
+def test_a_new_entry_from_elsewhere_begins_a_form_and_offers_what_lay_open(desk: EntriDesk) -> None:
     (record,) = offices.enter(desk.office, offices.persons(1), submit=False)
     desk.window.go("entri", record)
     desk.wait(lambda: bool(desk.page.form.raw().get("nik")))
     desk.window.go("entri", "")
     desk.wait(lambda: not desk.page.form.raw().get("nik"))
     desk.type("3276")
+    desk.window.go("beranda")
+    desk.window.go("entri")
+    assert desk.page.form.raw()["nik"] == "3276", "by its own name the page is as it was left"
     desk.window.go("entri", "")
-    assert desk.page.form.raw()["nik"] == "3276"
+    assert desk.at() == "nik" and not desk.page.form.raw().get("nik")
+    assert desk.page.recovered.isVisible()
+    desk.press(KEY.Key_L, ALT)
+    desk.wait(lambda: desk.page.form.raw().get("nik") == "3276")
+
+
+def test_a_consent_that_nobody_came_to_is_not_recorded(desk: EntriDesk) -> None:
+    desk.fill(*SITI)
+    desk.press(ENTER, CTRL)
+    desk.wait(lambda: desk.count() == 1 and not desk.page._busy)
+    with desk.office.reading() as connection:
+        (row,) = connection.execute(select(*_CONSENT)).all()
+    assert tuple(row) == (None, None, None, None)
+    (record,) = [row.hex() for row in _records(desk)]
+    desk.window.go("entri", record)
+    desk.wait(lambda: bool(desk.page.form.raw().get("nik")))
+    desk.wait(lambda: not desk.page.dirty())
+    desk.page.form.focus_field("persetujuan_bukti")
+    assert desk.page.form.raw()["persetujuan_cara"] == "tertulis", "proposed to who comes to it"
+    desk.type("map 3 nomor 12")
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.wait(lambda: not desk.page.dirty() and not desk.page._busy)
+    with desk.office.reading() as connection:
+        (row,) = connection.execute(select(*_CONSENT)).all()
+    assert tuple(row) == ("1", desk.office.today().isoformat(), "tertulis", "map 3 nomor 12")
+
+
+_APP = tables.application.c
+_CONSENT = (_APP.persetujuan_versi, _APP.persetujuan_waktu, _APP.persetujuan_cara, _APP.persetujuan_bukti)
+
+
+def _records(desk: EntriDesk) -> list[bytes]:
+    with desk.office.reading() as connection:
+        return list(connection.execute(select(_APP.uuid)).scalars())
 
 
 def test_f4_copies_from_the_form_before(desk: EntriDesk) -> None:

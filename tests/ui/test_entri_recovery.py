@@ -17,6 +17,8 @@ from desktop_app.office import open_office
 from tests import offices
 from tests.source import ROOT
 from tests.ui.entri_desk import ALT, CTRL, ENTER, EntriDesk, open_desk
+from ui.widgets.dialog import StopDialog
+from ui.widgets.labels import WrapLabel
 from ui.worker import Worker
 
 KEY = Qt.Key
@@ -84,6 +86,24 @@ def test_it_can_be_thrown_away_and_taken_back(after_kill: EntriDesk) -> None:
     desk.press(KEY.Key_Space)
     assert [draft.values["nama"] for draft in desk.office.drafts.list()] == ["Siti Marlina"]
     assert desk.page.recovered.isVisible()
+
+
+def test_somebody_else_is_asked_before_it_is_thrown_away(after_kill: EntriDesk) -> None:
+    desk = after_kill
+    offices.add(desk.office, "Dian Lestari", "operator")
+    desk.office.enter("Dian Lestari", offices.PASSPHRASE)
+    desk.page.recovered.discard.click()
+    (stop,) = desk.window.findChildren(StopDialog)
+    words = " ".join(label.text() for label in stop.findChildren(WrapLabel))
+    assert "Siti Marlina" in stop.windowTitle() + words and "Ratna Puspita" in words
+    assert len(desk.office.drafts.list()) == 1
+    stop.reject()
+    assert len(desk.office.drafts.list()) == 1 and desk.page.recovered.isVisible()
+    desk.page.recovered.discard.click()
+    stop = desk.window.findChildren(StopDialog)[-1]
+    stop.accept()
+    desk.wait(lambda: desk.office.drafts.list() == [])
+    assert desk.window.toast_widget().isVisible()
 
 
 def test_typing_on_leaves_the_recovered_form_for_later(after_kill: EntriDesk) -> None:

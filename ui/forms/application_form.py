@@ -284,6 +284,12 @@ class ApplicationForm(QScrollArea):
 
     # --- within
 
+    def _propose_consent(self) -> None:
+        given = plan.consent_given(self.values(), self._rules, self._today())
+        for name, value in given.items():
+            self.editors[name].show_value(value)
+            self.changed.emit(name)
+
     def _edited(self, name: str) -> None:
         if name in fields.BUSINESS_DETAILS and not self.editors["punya_usaha"].raw() and self.raw().get(name):
             self.editors["punya_usaha"].show_raw("ya")  # who writes of a business has one
@@ -338,6 +344,8 @@ class ApplicationForm(QScrollArea):
         self.ensureVisible(0, middle.y(), 0, _ROOM if isinstance(new, BusinessField) else _AROUND)
         name = next((name for name, editor in self.editors.items() if editor.widget is new), "")
         if name:
+            if name == "persetujuan_bukti" or name in plan.CONSENT:
+                self._propose_consent()
             self.entered.emit(name)
         elif self.papers.owns(new):
             self.entered.emit("dokumen")

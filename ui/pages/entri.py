@@ -33,6 +33,7 @@ from ui.pages.entri_parts import (
     Holding,
     Notices,
     Recovered,
+    discarding,
     form_keys,
     found_words,
     saving_keys,
@@ -152,8 +153,8 @@ class EntriPage(Page):
 
     def open(self, argument: object) -> None:
         wanted = str(argument).replace("-", "") if argument else ""
-        if not wanted:  # *Entri baru* elsewhere: an application that lies open gives way, typing does not
-            if self._existing is not None:
+        if not wanted:  # *Entri baru* elsewhere: what lies open gives way; typing is kept, and offered above
+            if self._existing is not None or self.dirty():
                 self.primary()
             return
         draft = self._keeper.take(str(argument))
@@ -197,8 +198,7 @@ class EntriPage(Page):
 
     def primary(self) -> None:
         """F2: leave this form as it is and begin another."""
-        if self.dirty():
-            self._keeper.flush()
+        self.leaving()
         self.fresh()
         self._offer()
         self.form.focus_field("nik")
@@ -315,9 +315,11 @@ class EntriPage(Page):
 
     def discard(self) -> None:
         """Throw away what was recovered, after it was seen; it can be taken back for six seconds."""
-        if not self._offered:
-            return
-        undo = self._keeper.discard(self._offered[0])
+        if self._offered:
+            discarding(self, self._offered[0], self._office.session.user, self._discard)
+
+    def _discard(self, draft: Draft) -> None:
+        undo = self._keeper.discard(draft)
         self.form.focus_field("nik")
         self._offer()
 

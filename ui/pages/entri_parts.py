@@ -19,6 +19,7 @@ from ui.pages.base import KeyHint, Status
 from ui.widgets import paint
 from ui.widgets.button import Button
 from ui.widgets.card import FindingCard
+from ui.widgets.dialog import StopDialog
 from ui.widgets.labels import Icon, Label, WrapLabel
 from ui.widgets.pill import KeyCap
 
@@ -265,16 +266,35 @@ class Notices(QWidget):
         self.changed.emit()
 
 
+def discarding(parent: QWidget, draft: Draft, user: str, discard: Callable[[Draft], object]) -> None:
+    """`discard` the typing of `user` at once, somebody else's only after a question that says whose it is."""
+    if draft.where.get("user") == user:
+        discard(draft)
+        return
+    told = _about(draft)
+    stop = StopDialog.asking(
+        parent,
+        tr("Buang isian {nama}?", **told),
+        tr("Diketik {petugas} {waktu} dan belum disimpan; sesudah dibuang tidak kembali.", **told),
+        action=tr("Buang isian"),
+        danger=True,
+    )
+    stop.accepted.connect(lambda: discard(draft))
+    stop.open()
+
+
+def _about(draft: Draft) -> dict[str, str]:
+    moment = wib(draft.written)
+    return {
+        "nama": str(draft.values.get("nama") or "") or tr("pendaftar yang belum bernama"),
+        "petugas": str(draft.where.get("name") or "-"),
+        "waktu": tr("{hari} {jam}", hari=when.short_day(moment.date()), jam=f"{moment:%H.%M.%S}"),
+    }
+
+
 def found_words(drafts: Sequence[Draft]) -> str:
     """What was found again: whose form, who typed it and when, and how many more there are."""
-    first = drafts[0]
-    moment = wib(first.written)
-    told: dict[str, str | int] = {
-        "nama": str(first.values.get("nama") or "") or tr("pendaftar yang belum bernama"),
-        "petugas": str(first.where.get("name") or "-"),
-        "waktu": tr("{hari} {jam}", hari=when.short_day(moment.date()), jam=f"{moment:%H.%M.%S}"),
-        "n": len(drafts) - 1,
-    }
+    told: dict[str, str | int] = {**_about(drafts[0]), "n": len(drafts) - 1}
     if len(drafts) > 1:
         return tr(
             "Isian {nama} belum disimpan, terakhir diketik {petugas} {waktu}; masih ada {n} isian lain.",

@@ -20,6 +20,7 @@ from desktop_app.cli import advice
 from desktop_app.cli.console import Console, coming_in
 from desktop_app.cli.copies import copy_step, look_at_request, signature_lines, standing_lines, waits_of
 from desktop_app.domain import people, region
+from desktop_app.domain.identity import nip_display
 from desktop_app.domain.status import status_label
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
@@ -42,7 +43,7 @@ def init(args: Namespace, console: Console) -> None:
         console.passphrase(),
         args.nip or "",
         args.jabatan or "",
-        _roles(args.roles),
+        _roles(args.roles, args.kind),
     )
     office = found_office(console.office_home(), wish)
     try:
@@ -104,14 +105,16 @@ def user(args: Namespace, console: Console) -> None:
         told = ""
         if args.add:
             wish = staff.AddPerson(
-                args.add, _roles(args.roles), console.new_passphrase(args.new_passphrase_file),
-                args.nip or "", args.jabatan or "", _mentor(office, args.mentor),
+                args.add, _roles(args.roles, office.info.kind),
+                console.new_passphrase(args.new_passphrase_file), args.nip or "", args.jabatan or "",
+                _mentor(office, args.mentor),
             )  # fmt: skip
             staff.add_person(office, wish)
         elif args.change:
             user_id = person_id(office, args.change)
             staff.change_person(
-                office, user_id, roles=_roles(args.roles) or None, nip=args.nip, jabatan=args.jabatan,
+                office, user_id, roles=_roles(args.roles, office.info.kind) or None, nip=args.nip,
+                jabatan=args.jabatan,
                 mentor=_mentor(office, args.mentor) if args.mentor else None,
             )  # fmt: skip
         elif args.dismiss:
@@ -187,7 +190,7 @@ def _person_line(line: PersonLine, *, told: bool) -> str:
         ended = f". {line.ended.sentence}" if line.ended is not None else ""
         return tr("{nama}: sudah tidak bertugas", nama=who) + ended
     roles = ", ".join(tr(people.ROLE_LABELS[role]) for role in people.ROLES if role in line.roles)
-    return " ".join([f"{who}{f' (NIP {line.nip})' if line.nip else ''}:", roles])
+    return " ".join([f"{who}{f' (NIP {nip_display(line.nip)})' if line.nip else ''}:", roles])
 
 
 def _applicant_lines(found: OfficeStatus) -> list[str]:
@@ -486,13 +489,17 @@ def _mentor(office: Office, typed: str) -> str:
         return mentors.named(connection, typed, office.today().isoformat()).record
 
 
-def _roles(typed: str) -> tuple[str, ...]:
+def _roles(typed: str, kind: people.OfficeKind) -> tuple[str, ...]:
+    """Roles by code. Raises Refused for one nobody knows, naming those of this kind of office."""
     roles = tuple(role.strip() for role in typed.split(",") if role.strip())
     wrong = [role for role in roles if not people.is_role(role)]
     if wrong:
         raise Refused(
             tr("Peran {role} tidak dikenal.", role=wrong[0]),
-            next_step=tr("Pilih dari: {roles}.", roles=", ".join(people.ROLES)),
+            next_step=tr(
+                "Pilih dari: {roles}.",
+                roles=", ".join(role for role in people.ROLES if people.may_hold(kind, role)),
+            ),
             code="role",
         )
     return roles

@@ -18,6 +18,7 @@ from desktop_app.documents.archive import About, archival
 from desktop_app.documents.data import Letterhead, Signatory, canonical_json, short_date
 from desktop_app.documents.ink import Ink
 from desktop_app.documents.sheets import Form, PaperName
+from desktop_app.domain.identity import nip_display
 from desktop_app.domain.training import SheetCode
 
 Shape = Literal["auto", "potret", "lanskap"]
@@ -299,7 +300,7 @@ def _signatures(pen: Ink, listed: AttendanceList, bottom: float) -> None:
              *([f"{signer.on_behalf},"] if signer.on_behalf else []),
              *([f"{signer.jabatan},"] if signer.jabatan else [])],
             signer.name,
-            f"NIP {signer.nip}" if signer.nip else "",
+            f"NIP {nip_display(signer.nip)}" if signer.nip else "",
         ),
     ):  # fmt: skip
         for n, line in enumerate(lines):

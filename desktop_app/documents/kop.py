@@ -10,6 +10,7 @@ from reportlab.lib.utils import ImageReader
 from desktop_app.documents import ink, qr
 from desktop_app.documents.data import Letterhead, Signatory
 from desktop_app.documents.ink import Face, Ink
+from desktop_app.domain.identity import nip_display
 from desktop_app.errors import Refused
 from resources.i18n import tr
 
@@ -113,7 +114,9 @@ def hand(
         pen.text(middle, top + 78 - (len(names) - n) * size * 1.1, line, size, ink.BOLD, align="center")
     wide = max(ink.width(line, ink.BOLD, size) for line in names) if signer.name else _UNNAMED
     pen.rule(middle - wide / 2 - 4, middle + wide / 2 + 4, top + 80.6, 0.6)
-    below = ", ".join(part for part in (signer.pangkat, f"NIP {signer.nip}" if signer.nip else "") if part)
+    below = ", ".join(
+        part for part in (signer.pangkat, f"NIP {nip_display(signer.nip)}" if signer.nip else "") if part
+    )
     pen.text(middle, top + 89, below, 6.9, align="center", room=room)
 
 

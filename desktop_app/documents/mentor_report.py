@@ -19,6 +19,7 @@ from desktop_app.documents.data import (
     short_date,
 )
 from desktop_app.documents.layout import Column, Making, Sheet, compose
+from desktop_app.domain.identity import nip_display
 
 _NAMED = 40
 """Of more people who were not visited, the report's head names so many and counts the others."""
@@ -202,8 +203,8 @@ def write_mentor_roster(roster: MentorRoster, **made: Unpack[Making]) -> Paper:
     )
     rows = [
         (
-            str(n), row.nama, row.nomor, row.nip, row.jabatan, row.hp, row.areas, str(row.kelurahan),
-            str(row.mentees), str(row.visits),
+            str(n), row.nama, row.nomor, nip_display(row.nip), row.jabatan, row.hp, row.areas,
+            str(row.kelurahan), str(row.mentees), str(row.visits),
         )
         for n, row in enumerate(roster.rows, 1)
     ]  # fmt: skip

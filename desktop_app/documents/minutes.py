@@ -28,6 +28,7 @@ from desktop_app.documents.layout import Column, Making, Sheet, compose
 from desktop_app.documents.sheets import UPRIGHT, Form
 from desktop_app.documents.words import day_in_words, spelled
 from desktop_app.documents.writing import Writing
+from desktop_app.domain.identity import nip_display
 
 RESULTS = ("verified", "returned", "rejected")
 """What an examination can end with, in the order in which it is told."""
@@ -151,7 +152,7 @@ def _write(writing: Writing, minutes: Minutes) -> None:
     )
     for number, one in enumerate(minutes.examiners, 1):
         said = ", ".join(
-            part for part in (one.name, f"NIP {one.nip}" if one.nip else "", one.jabatan) if part
+            part for part in (one.name, f"NIP {nip_display(one.nip)}" if one.nip else "", one.jabatan) if part
         )
         writing.paragraph(said, lead=f"{number}." if several else "", indent=8)
     program = PROGRAM_NAMES.get(minutes.program, minutes.program)

@@ -27,6 +27,7 @@ from desktop_app.domain import (
     values,
 )
 from desktop_app.domain.fields import Choice, Field
+from desktop_app.domain.identity import nip_display
 from desktop_app.domain.merge import (
     DIFFERENCE,
     STATUS,
@@ -345,6 +346,8 @@ def words(ent: str, name: str, value: Any, names: Mapping[str, str] = MappingPro
         return names[value]
     if name in ("wilayah", "office") and (place := region.by_code(str(value))) is not None:
         return place.display
+    if name == "nip":
+        return nip_display(str(value))
     field = field_of(ent, name)
     if isinstance(value, int) and entities.is_moment(ent, name):
         return f"{moment_of(value):%d-%m-%Y %H.%M}"

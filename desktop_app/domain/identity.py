@@ -269,6 +269,15 @@ def phone_display(hp: str) -> str:
     return "-".join(part for part in (local[:4], local[4:8], local[8:]) if part)
 
 
+def nip_display(nip: str) -> str:
+    """A civil servant's number in its groups, ``19680808 199308 2 996``: birth, appointment, sex, order. What
+    has not the 18 digits is shown as it was typed."""
+    digits = "".join(nip.split())
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 18):
+        return nip.strip()
+    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
+
+
 def parse_rt(raw: object) -> tuple[str, Problem | None]:
     """An RT: three digits, "5" becomes "005"."""
     return _rt_rw(tr("RT"), raw)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from desktop_app.actions.person_endings import Ending, endings
 from desktop_app.domain import region
+from desktop_app.domain.identity import nip_display
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.storage import tables
 from resources.i18n import tr
@@ -45,7 +46,7 @@ def fits(line: PersonLine, typed: str) -> bool:
     place = region.by_code(line.office)
     office = f"{place.name} {place.kecamatan}" if place is not None else "DKUM"
     roles = " ".join(tr(label) for role, label in ROLE_LABELS.items() if role in line.roles)
-    within = f"{line.nama} {line.nip} {line.jabatan} {office} {roles}".casefold()
+    within = f"{line.nama} {line.nip} {nip_display(line.nip)} {line.jabatan} {office} {roles}".casefold()
     return all(word in within for word in typed.casefold().split())
 
 

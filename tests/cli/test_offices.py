@@ -37,6 +37,12 @@ def test_changing_one_thing_about_a_person_leaves_the_rest(
     assert main(words(one, *change, "--nip", "123")) == 1
     assert "NIP 123 tidak berisi 18 angka. Tulis 18 angkanya" in capsys.readouterr().err
     assert main(words(one, *change, "--nip", "198003122005012004", "--jabatan", "Sekretaris")) == 0
+    assert "Dian Lestari (NIP 19800312 200501 2 004): " in capsys.readouterr().out
+    for typed in ("198003122005012004", "19800312 200501 2 004"):
+        assert main(words(one, "user", "--search", typed)) == 0
+        assert capsys.readouterr().out.count("\n") == 1, "found as it is read and as it was typed"
+    assert main(words(one, "history", "Dian Lestari")) == 0
+    assert "19800312 200501 2 004" in capsys.readouterr().out
     assert main(words(one, *change, "--roles", "verifikator,operator")) == 0
     assert main(words(one, *change)) == 1
     opened = open_office(one.home, "Ratna Puspita", PASSPHRASE)
@@ -253,3 +259,30 @@ def test_a_failing_statement_does_not_show_what_it_carried(one: Office) -> None:
         assert "3276064107909001" not in str(caught.value)
     finally:
         opened.close()
+
+
+def test_a_role_nobody_knows_is_answered_with_those_of_this_kind_of_office(
+    one: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    add = ["user", "--add", "Budi Santosa", "--roles"]
+    for typed in ("juragan", "admin_dkum"):
+        assert main(words(one, *add, typed, "--new-passphrase-file", str(tmp_path / "takada"))) != 0
+    assert main(words(one, "user", "--change", "Dian Lestari", "--roles", "juragan")) == 1
+    found = [
+        "init",
+        "--kelurahan",
+        "Kukusan",
+        "--name",
+        "Ani",
+        "--home",
+        str(tmp_path / "baru"),
+        "--roles",
+        "x",
+    ]
+    assert main(found) == 1
+    told = [line for line in capsys.readouterr().err.splitlines() if "Pilih dari:" in line]
+    assert len(told) == 3 and all("operator" in line and "dkum" not in line for line in told)
+    assert main([*found, "--kind", "dkum"]) == 1
+    said = capsys.readouterr().err
+    assert "petugas_dkum" in said and "operator" not in said

@@ -298,3 +298,9 @@ def test_a_long_title_of_who_signs_takes_two_lines_that_can_be_read(form: Form) 
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         told = pikepdf.parse_content_stream(opened.pages[0])
     assert min(float(each.operands[1]) for each in told if str(each.operator) == "Tf") >= 5
+
+
+def test_a_nip_that_was_typed_in_one_piece_is_printed_in_its_groups() -> None:
+    made = replace(roster(1), signatory=replace(roster(1).signatory, nip="196808081993082996"))
+    (text,) = page_texts(write_roster(made, state="draf", now=NOW).pdf)
+    assert "NIP 19680808 199308 2 996" in text

@@ -209,3 +209,10 @@ def test_a_made_nik_decodes_to_what_it_was_made_of(birth: date, sex: str, serial
     assert info is not None
     assert info.matches(birth) and info.sex == sex and info.kecamatan_code == area
     assert identity.parse_nik(identity.group_nik(nik)) == (nik, None)
+
+
+def test_a_nip_is_read_in_one_form_and_what_is_none_stays_as_typed() -> None:
+    grouped = "19680808 199308 2 996"
+    for typed in (grouped, "196808081993082996", " 19680808199308 2996 "):
+        assert identity.nip_display(typed) == grouped
+    assert identity.nip_display(" contoh 12 ") == "contoh 12" and identity.nip_display("") == ""

@@ -15,7 +15,7 @@ from desktop_app.actions.mentor_intake import Taken
 from desktop_app.actions.mentor_papers import MentorPaperWish
 from desktop_app.actions.mentoring import GiveArea, SaveMentor
 from desktop_app.domain import people, region
-from desktop_app.domain.identity import phone_display
+from desktop_app.domain.identity import nip_display, phone_display
 from desktop_app.domain.values import show_date
 from desktop_app.intake.mentors import MentorRow
 from desktop_app.queries import mentors as questions
@@ -288,7 +288,7 @@ class PendampingKotaPage(Page):
             )
         )
         facts = [
-            (tr("Nomor"), line.nomor), (tr("NIP"), line.nip), (tr("Jabatan"), line.jabatan),
+            (tr("Nomor"), line.nomor), (tr("NIP"), nip_display(line.nip)), (tr("Jabatan"), line.jabatan),
             (tr("HP"), phone_display(line.hp) if line.hp else ""),
             (tr("Kunjungan terakhir"), show_date(line.last) if line.last else ""),
             (tr("Berhenti"), show_date(line.berhenti) if line.berhenti else ""),

@@ -19,6 +19,7 @@ from desktop_app.actions.people import (
     dismiss,
     give_new_key,
 )
+from desktop_app.domain.identity import nip_display
 from desktop_app.domain.moments import wib
 from desktop_app.domain.people import ADMIN_DKUM, ADMIN_KANTOR, ROLE_LABELS
 from desktop_app.errors import WiraError
@@ -506,7 +507,7 @@ def role_cell(line: PersonLine) -> Cell:
 
 def name_cell(line: PersonLine) -> Cell:
     """The name, and below it how the service ended, or the NIP where there is one."""
-    below = tr("NIP {nip}", nip=line.nip) if line.nip else ""
+    below = tr("NIP {nip}", nip=nip_display(line.nip)) if line.nip else ""
     return Cell(line.nama, below if line.ended is None else line.ended.sentence, strong=True)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions import came_back
 from desktop_app.actions.clock_doubt import clock_doubt
 from desktop_app.actions.erasing import erase_record, follow, may_erase
 from desktop_app.actions.erasing_anew import say_again
@@ -115,7 +116,8 @@ def erase_due(office: Office, *, erases: bool = True) -> Changes:
 def attend(office: Office) -> Changes:
     """What is left to do about erasures and asks nobody, as at each start and each day: sweep what a power
     cut left, say again what a DKUM that was put back has lost, erase late entries again. What is due waits
-    for somebody who says so (`erase_due`)."""
+    for somebody who says so (`erase_due`). First, whom a restore brought back is known (`came_back`)."""
+    came_back.learn(office)
     sweep(office)
     drop_strays(office)  # proofs that DKUM has acted on meanwhile, what was refused meanwhile
     drop_halves(office)

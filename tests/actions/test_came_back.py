@@ -11,6 +11,7 @@ import pytest
 from desktop_app.actions import came_back, people
 from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_folder import check_keys
+from desktop_app.actions.erasing_after import attend
 from desktop_app.actions.kept_files import note_kept, shelf
 from desktop_app.cli import main
 from desktop_app.domain.access import RETURNED
@@ -114,6 +115,40 @@ def test_a_list_that_is_lost_is_named_however_long_nobody_looks(one: Office) -> 
     assert told(one) == {"returned": (NAME,)}
     came_back.settle(one)
     assert told(one) == {}
+
+
+@pytest.mark.parametrize("how", HARM)
+def test_whoever_takes_the_list_of_kept_files_too_hides_nobody(one: Office, how: str) -> None:
+    """Without the key nobody writes into the database, which knows the list since the first coming in."""
+    harm, still = HARM[how]
+    attend(one)
+    assert told(one) == {"slots_returned": (DIAN, WATI)}
+    (one.home / "files" / "simpanan.age").unlink()
+    assert told(one) == {"slots_returned": (DIAN, WATI)}
+    harm(one)
+    both = {"returned": (NAME,)} | ({"slots_returned": still} if still else {})
+    for _day in range(2):
+        note_kept(one, [])
+        attend(one)
+        assert told(one) == both, "nobody has said that it was looked at"
+    came_back.settle(one)
+    attend(one)
+    assert told(one) == ({"slots_returned": still} if still else {})
+
+
+def test_a_list_that_another_restore_puts_there_is_no_altered_one(one: Office, tmp_path: Path) -> None:
+    attend(one)
+    copy = make_backup(one, tmp_path / "lagi").path
+    people.dismiss(one, next(each.person for each in one.slots.people() if each.name == WATI))
+    one.clock.forward(minutes=1)  # type: ignore[attr-defined]
+    again = put_back(one, copy)
+    try:
+        assert told(again) == {"slots_returned": (DIAN, WATI)}
+        attend(again)
+        lose(again)
+        assert told(again) == {"returned": (NAME,)}
+    finally:
+        again.close()
 
 
 @ON_LINUX

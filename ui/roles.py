@@ -29,6 +29,7 @@ class RoleWatch(QObject):
         super().__init__(window)
         self._window, self._rebuild = window, rebuild
         self._built: _Facts | None = None
+        self._waits: QDialog | None = None
 
     def built(self, bench: Bench) -> None:
         """The window was built for who is in now."""
@@ -51,7 +52,9 @@ class RoleWatch(QObject):
         page, theirs = window.page(), _stays(window.here(), bench)
         open_now = [each for each in window.findChildren(QDialog) if each.isVisible()]
         if theirs and open_now:
-            open_now[-1].finished.connect(lambda: self.look(bench))
+            if self._waits is not open_now[-1]:
+                self._waits = open_now[-1]
+                self._waits.finished.connect(lambda: self.look(bench))
             return
         for dialog in reversed(open_now):
             dialog.reject()

@@ -15,7 +15,7 @@ from desktop_app.domain import region
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries.applicant import Change
-from desktop_app.queries.journal import JournalFilter, first_ids, ids, place_of
+from desktop_app.queries.journal import JournalFilter, first_ids, ids, partial_words, place_of
 from desktop_app.queries.journal_lines import JournalLine, csv_rows, page
 from desktop_app.queries.record_history import record_history
 from desktop_app.storage import tables
@@ -27,6 +27,10 @@ def journal(args: Namespace, console: Console) -> None:
     with console.office() as office:
         office.keep_access()
         asked = _asked(args, office)
+        partial = partial_words(office)
+        if partial:
+            console.say(tr("Jurnal ini sebagian: perubahan, berkas, dan yang Anda sendiri buka atau cetak."))
+            console.say(partial)
         note_search(office, args.search)
         if args.out is not None:
             with office.reading() as connection:
@@ -34,7 +38,7 @@ def journal(args: Namespace, console: Console) -> None:
                 rows = csv_rows(connection, office, keys)
                 path, count = write_journal(office, args.out, rows, len(keys))
             said = tr("{n} baris ditulis ke {path}", n=count, path=path)
-            console.answer({"file": str(path), "lines": count}, said)
+            console.answer({"file": str(path), "lines": count, "partial": partial}, said)
             return
         with office.reading() as connection:
             keys = first_ids(connection, office, asked, args.limit + 1, args.after)
@@ -48,7 +52,7 @@ def journal(args: Namespace, console: Console) -> None:
             tr("Masih ada baris yang lebih lama. Lanjutkan dengan --after {nomor}, atau tulis semua dengan "
                "--out.", nomor=after)
         )  # fmt: skip
-    console.answer({"lines": told, "more": more, "after": after}, said)
+    console.answer({"lines": told, "more": more, "after": after, "partial": partial}, said)
 
 
 def history(args: Namespace, console: Console) -> None:

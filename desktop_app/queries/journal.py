@@ -89,6 +89,14 @@ def require_reader(office: Office) -> _Reader:
     return _Reader(None if roles & SEE_ALL else bytes.fromhex(office.session.user))
 
 
+def partial_words(office: Office) -> str:
+    """What a journal that is not whole for whoever reads leaves out; "" where it is whole. Raises like
+    `require_reader`."""
+    if require_reader(office).own is None:
+        return ""
+    return tr("Yang dibuka dan dicetak rekan hanya dilihat lurah, admin, dan auditor.")
+
+
 SEE_ALL: Final = frozenset((people.LURAH, people.ADMIN_KANTOR, people.ADMIN_DKUM, people.AUDITOR))
 """Roles that see whose eyes were where."""
 

@@ -144,7 +144,8 @@ def _op_lines(connection: Connection, office: Office, numbers: Sequence[int]) ->
             gone = stub_of(row.body) is not None
             title = tr("Perubahan yang sudah dihapus") if gone else tr("Perubahan yang tidak terbaca")
             subject = unnamed(row.uuid) if gone else ""
-            found[key] = JournalLine(key, OP, None, title, subject, "", "", record=row.uuid.hex())
+            left = tr("isinya dihapus bersama data orangnya; hanya sidiknya tersisa") if gone else ""
+            found[key] = JournalLine(key, OP, None, title, subject, "", "", left, record=row.uuid.hex())
             continue
         title, detail = op_words(entry, draft=row.record_id in thrown)
         if erases(entry.op):

@@ -43,3 +43,7 @@ def test_lists_and_history_tell_what_was_erased_when_why_and_by_whom(
     (erased,) = [line for line in run("history", record).splitlines() if "Data dihapus" in line]
     for words in ("24-11-2026", "Data dihapus", "Sari Utami", "atas permintaan orangnya", "perubahan"):
         assert words in erased
+    void = run("journal", "--kind", "void").splitlines()
+    assert void and all("Perubahan yang sudah dihapus" in line for line in void)
+    assert all("isinya dihapus bersama data orangnya; hanya sidiknya tersisa" in line for line in void)
+    assert "tidak terbaca" not in run("journal", "--limit", "500")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.cli import main
+from desktop_app.office import open_office
 from tests import offices
 
 
@@ -65,3 +66,18 @@ def test_journal_and_history(home: Path, capsys: pytest.CaptureFixture[str], tmp
     assert (tmp_path / "jurnal.csv").read_text(encoding="utf-8-sig").startswith("Waktu;Tindakan")
     assert main(["journal", "--by", "Siapa"]) == 1
     assert main(["history", "tidak ada"]) == 1
+
+
+def test_who_reads_a_part_of_it_is_told_so(
+    home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    office = open_office(home, "Ratna Puspita", offices.PASSPHRASE)
+    offices.add(office, "Dian Lestari", "verifikator")
+    office.close()
+    for who, partial in (("Dian Lestari", True), ("Ratna Puspita", False)):
+        for more in ((), ("--kind", "seen"), ("--out", str(tmp_path / "jurnal.csv"))):
+            assert main(["journal", "--user", who, *more]) == 0
+            said = capsys.readouterr().err
+            assert ("Jurnal ini sebagian" in said and "lurah, admin, dan auditor" in said) is partial
+            assert main(["journal", "--user", who, *more, "--json"]) == 0
+            assert bool(json.loads(capsys.readouterr().out)["partial"]) is partial

@@ -159,3 +159,24 @@ def _given_away(desk: Sitting, page: JurnalPage, path: Path) -> None:
     desk.until(lambda: len(shop.steps()) == 1)
     assert "Melati" in repr(shop.steps())
     desk.press(Key.Key_Escape)
+
+
+@MENUS
+@pytest.mark.parametrize(("who", "partial"), [("Dian Lestari", True), ("Ratna Puspita", False)])
+def test_who_reads_a_part_of_it_is_told_so_however_it_is_narrowed(
+    office: Office, worker: Worker, qtbot: QtBot, who: str, partial: bool
+) -> None:
+    office.enter(who, offices.PASSPHRASE)
+    window = open_window(office, worker, qtbot, "pengaturan", 1366)
+    desk = Sitting(office, window, qtbot)
+    desk.press(Key.Key_J, mod=CTRL)
+    page: Any = window.page("jurnal")
+    desk.until(lambda: page.model.complete() and page.model.rowCount() > 5)
+    for _again in (False, True):
+        assert ("hanya dilihat lurah, admin, dan auditor" in page.listing.note.text()) is partial
+        assert ("Anda sendiri" in page.subtitle()) is partial
+        pick(page, page.kind_menu(), "Langkah")
+        desk.until(lambda: page.model.complete() and page.model.rowCount() > 0)
+    window.close()
+    worker.stop()
+    office.close()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop_app.actions import access
 from desktop_app.domain.journal import KINDS
 from desktop_app.domain.values import show_date
-from desktop_app.queries.journal import FILE, JournalFilter, require_reader
+from desktop_app.queries.journal import FILE, JournalFilter, partial_words, require_reader
 from desktop_app.queries.journal_choices import Choice, Choices, choices
 from desktop_app.queries.journal_lines import JournalLine
 from resources.i18n import counted, mark, tr, trn
@@ -84,9 +84,7 @@ class JurnalPage(ListPage):
         )
         self.lay_out(search, [], ListCard(table, nobody, above=chips))
         if self._own:
-            self.listing.note.setText(
-                tr("Yang dibuka dan dicetak rekan hanya dilihat lurah, admin, dan auditor.")
-            )
+            self.listing.note.setText(partial_words(self._office))
         self._csv = Button(tr("Simpan CSV"), icon="download", key="Ctrl+S")
         self._csv.clicked.connect(self.save_csv)
         self._history = Button(tr("Riwayat"), icon="rotate-ccw-clock", key="Enter")

@@ -18,10 +18,10 @@ from desktop_app.domain import (
     business,
     data_requests,
     entities,
+    field_words,
     fields,
     outcome,
     people,
-    region,
     registered,
     training,
     values,
@@ -233,10 +233,12 @@ def label(ent: str, name: str) -> str:
         return tr(_APPLICATION_LABELS[name])
     if name in training.DAY_FIELDS:
         return tr("Kehadiran hari ke-{n}", n=training.DAY_FIELDS.index(name) + 1)
+    if (ent, name) in field_words.OF_ENTITY:
+        return tr(field_words.OF_ENTITY[ent, name])
     field = field_of(ent, name)
     if field is not None:
         return tr(field.label)
-    return tr(_LABELS[name]) if name in _LABELS else name
+    return tr(_LABELS.get(name) or field_words.LABELS.get(name, name))
 
 
 def kinds(ent: str) -> frozenset[str]:
@@ -256,7 +258,7 @@ def field_of(ent: str, name: str) -> Field | None:
 
 
 def _read_as(field: entities.EntityField) -> Field | None:
-    title = _LABELS.get(field.name, field.name)
+    title = _LABELS.get(field.name) or field_words.LABELS.get(field.name, field.name)
     match field.kind:
         case "text":
             return Field(field.name, title, "text", "usaha", entities.MAX_TEXT, parse=_plain_text)
@@ -335,17 +337,18 @@ def words(ent: str, name: str, value: Any, names: Mapping[str, str] = MappingPro
         return _decision_words(value)
     if isinstance(value, bool):
         return tr("Ya") if value else tr("Tidak")
+    if (told := field_words.said(ent, name, value)) is not None:
+        return told
     if isinstance(value, dict):
         return _entries(name, cast("dict[str, Any]", value), names)
     if name == "roles" and isinstance(value, list):
         labels = cast("dict[str, str]", people.ROLE_LABELS)
         return ", ".join(tr(labels.get(each, each)) for each in cast("list[str]", value))
     if isinstance(value, list):
-        return "; ".join(_one(item) for item in cast("list[Any]", value))
+        return "; ".join(names.get(item) or _one(item) if isinstance(item, str) else _one(item)
+                         for item in cast("list[Any]", value))  # fmt: skip
     if isinstance(value, str) and value in names:
         return names[value]
-    if name in ("wilayah", "office") and (place := region.by_code(str(value))) is not None:
-        return place.display
     if name == "nip":
         return nip_display(str(value))
     field = field_of(ent, name)

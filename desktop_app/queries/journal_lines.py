@@ -42,11 +42,14 @@ ABOUT_WORDS: Final[Mapping[str, str]] = {
     "tanda_terima": mark("Tanda Terima Berkas"),
     "daftar_hadir": mark("Daftar Hadir"),
     "formulir": mark("formulir kosong"),
+    "salinan": mark("data pribadi orangnya"),
+    "cadangan": mark("cadangan kantor"),
+    "pindahan": mark("kantor untuk komputer lain"),
     "jurnal": mark("jurnal kantor"),
     "pin": mark("dengan PIN"),
     access.AT_SHEET: mark("dengan lembar pemulihan"),
 }
-"""What the access log's codes of papers are called; codes of receivers are told as they are."""
+"""What the access log's codes of papers are called; a receiver's where no name is known stands as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +332,15 @@ def _access_lines(
         subject = _tried(said) if missed else subjects.get(row.record, "")
         found[key] = JournalLine(
             key, SEEN, said.when, said.title, subject, "" if missed else said.who, said.where,
-            access_detail(said.deed, said.about, said.count), record=said.record, ent=row.ent or "",
+            access_detail(said.deed, _shown_about(said, row.ent, subject), said.count),
+            record=said.record, ent=row.ent or "",
         )  # fmt: skip
     return found
+
+
+def _shown_about(said: Access, ent: str | None, subject: str) -> str:
+    """The entry's about; none of a receiver's code where their name is told."""
+    return "" if ent == "extract" and subject else said.about
 
 
 def _tried(said: Access) -> str:

@@ -7,8 +7,8 @@ sheet of theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +16,7 @@ from desktop_app.actions.authorship import where_written, who_wrote
 from desktop_app.domain import access, differing, people
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.disclosure import DOTS, masked
+from desktop_app.domain.entities import BOOK, is_id
 from desktop_app.domain.erasing import ERASE, words_of
 from desktop_app.domain.merge import State, apply, order
 from desktop_app.domain.moments import moment_of
@@ -26,16 +27,23 @@ from desktop_app.queries.applicant import Change, FieldChange
 from desktop_app.queries.brought import files_of
 from desktop_app.queries.companions import whole_history
 from desktop_app.queries.journal import SEE_ALL
-from desktop_app.queries.journal_lines import access_detail, op_words, subjects_of
+from desktop_app.queries.journal_lines import access_detail, op_words, subjects_of, unnamed
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
 from resources.i18n import tr
 
 _MASKED: Final = frozenset(("nik", "no_kk", "hp"))
-_UNSAID: Final = frozenset(("scope", "rows", "logo"))
-"""Lists and pictures that are no sentence: that they changed is told by the step."""
-_KEYS: Final = frozenset(("key", "sidik"))
+_UNSAID: Final = frozenset((
+    "scope", "rows", "logo", "data", "pdf", "ditandatangani", "cutoff", "tanda", "rantai",
+    "awal_rantai",
+))  # fmt: skip
+"""Lists, pictures, digests and signatures that say nothing to people: the step tells that they changed."""
+_UNSAID_OF: Final = frozenset(((BOOK, "isi"), ("extract", "penerima")))
+"""A whole rule book, which its own page shows; a receiver's code, whose name is told."""
+_KEYS: Final = frozenset(("key", "sidik", "digest"))
 """Long numbers of which the beginning tells enough."""
+_NO_RECORDS: Final = frozenset((*_UNSAID, "seed"))
+"""What names no record, even where it looks like the id of one."""
 
 
 def record_history(connection: Connection, office: Office, record: str) -> list[Change]:
@@ -130,7 +138,9 @@ def _fields(
     ent: str, said: Mapping[str, Any], before: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[FieldChange]:
     for name in said:
-        if name not in _UNSAID and said[name] != before.get(name):
+        if name in _UNSAID or (ent, name) in _UNSAID_OF:
+            continue
+        if said[name] != before.get(name):
             label = differing.label(ent, name)
             yield FieldChange(label, _shown(ent, name, before.get(name), names),
                               _shown(ent, name, said[name], names))  # fmt: skip
@@ -151,16 +161,19 @@ def _shown(ent: str, name: str, value: Any, names: Mapping[str, str]) -> str:
 
 
 def _names(connection: Connection, values: list[dict[str, Any]]) -> dict[str, str]:
-    """What records named in values are called."""
-    wanted = {
-        bytes.fromhex(value)
-        for said in values
-        for value in said.values()
-        if isinstance(value, str) and len(value) == 32 and all(each in "0123456789abcdef" for each in value)
-    }
+    """What records named in values are called; those that are gone by the end of their id."""
+    named = [_records(value) for said in values for name, value in said.items() if name not in _NO_RECORDS]
+    wanted = {bytes.fromhex(record) for records in named for record in records}
     if not wanted:
         return {}
     record = tables.record.c
     rows = connection.execute(select(record.uuid, record.ent).where(record.uuid.in_(wanted))).all()
     found = subjects_of(connection, {row.uuid: row.ent for row in rows})
-    return {uuid.hex(): words for uuid, words in found.items() if words}
+    return {uuid.hex(): found.get(uuid) or unnamed(uuid) for uuid in wanted}
+
+
+def _records(value: Any) -> list[str]:
+    """The record ids in a value: itself, or those it lists."""
+    if isinstance(value, (list, dict)):
+        return [each for each in cast("Iterable[Any]", value) if isinstance(each, str) and is_id(each)]
+    return [value] if isinstance(value, str) and is_id(value) else []

@@ -48,6 +48,7 @@ from desktop_app.storage.newhome import beside_home, new_home
 from desktop_app.storage.place import in_cloud, require_fit
 from desktop_app.storage.saving import unsaved_errors
 from desktop_app.storage.work import Changes, Work
+from desktop_app.sync.posted import post_directory
 from resources.i18n import tr
 
 STAMP: Final = "%Y%m%d-%H%M%S"
@@ -338,12 +339,16 @@ def _unpack(
         database.look_through()
         schema.require_known(database)  # an older one takes its new shape when it is opened
         require_on_duty(database, opened, may)
+        with database.reading() as connection:  # a backup holds it there only; papers are checked by it
+            directory = settings.get(connection, "directory")
     except WiraError as error:
         if error.code.startswith("database_"):  # the copy itself, not an office here
             raise archive.damaged(path.name) from error
         raise
     finally:
         database.close()
+    if directory is not None:
+        post_directory(fresh, directory)
     known = _known_here(here, opened) if here is not None else None
     put_returned(fresh, listed.returned)
     card = read_info(fresh)

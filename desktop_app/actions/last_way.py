@@ -46,7 +46,7 @@ PENDING: Final = "pemulihan.json"
 """Where an office folder keeps the keys of its request, wrapped by the passphrase chosen for it."""
 GOOD_FOR: Final = timedelta(days=30)
 _IDENTITY: Final = "age"
-_NAME: Final = "Pemulihan DKUM"
+_NAME: Final = people.PASSING
 T = TypeVar("T")
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from desktop_app.domain.moments import moment_of
 from desktop_app.domain.op import decode
 from desktop_app.storage import tables
 from resources.i18n import tr
@@ -14,10 +16,11 @@ from resources.i18n import tr
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How somebody's service ended: why, "" where nobody said; `by_city` where DKUM said so."""
+    """How somebody's service ended: why, "" where nobody said; `by_city` where DKUM said so; when."""
 
     why: str
     by_city: bool
+    at: datetime
 
     @property
     def sentence(self) -> str:
@@ -47,5 +50,5 @@ def endings(connection: Connection, users: Sequence[bytes]) -> dict[bytes, Endin
         said = decode(row.body)
         if said.set.get("active") is False and (said.n, row.hash) > newest.get(row.uuid, (0, b"")):
             newest[row.uuid] = said.n, row.hash
-            found[row.uuid] = Ending(said.set.get("alasan") or "", row.office == "")
+            found[row.uuid] = Ending(said.set.get("alasan") or "", row.office == "", moment_of(said.wall))
     return found

@@ -150,7 +150,7 @@ def user(args: Namespace, console: Console) -> None:
         listed = [
             {"nama": each.nama, "nip": each.nip, "jabatan": each.jabatan, "roles": sorted(each.roles),
              "active": each.active, "office": each.office, "ended": each.ended.why if each.ended else "",
-             "revoked": bool(each.ended and each.ended.by_city)}
+             "revoked": bool(each.ended and each.ended.by_city), "passing": bool(each.way)}
             for each in found
         ]  # fmt: skip
         console.answer({"people": listed}, [_person_line(each, told=args.all) for each in found])
@@ -186,10 +186,14 @@ def _end_service(office: Office, args: Namespace, console: Console) -> None:
 def _person_line(line: PersonLine, *, told: bool) -> str:
     """A person in a line; with `told` also of which office."""
     who = f"{line.nama} ({other_side(line.office)})" if told else line.nama
+    if not line.active and line.way:
+        return f"{who}: {line.way}"
     if not line.active:
         ended = f". {line.ended.sentence}" if line.ended is not None else ""
         return tr("{nama}: sudah tidak bertugas", nama=who) + ended
     roles = ", ".join(tr(people.ROLE_LABELS[role]) for role in people.ROLES if role in line.roles)
+    if line.way:
+        return f"{who}: {roles}. {line.way}"
     return " ".join([f"{who}{f' (NIP {nip_display(line.nip)})' if line.nip else ''}:", roles])
 
 

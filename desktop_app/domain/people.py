@@ -137,6 +137,15 @@ def says_on_behalf(jabatan: str) -> bool:
     return _ON_BEHALF.search(jabatan) is not None
 
 
+PASSING: Final = "Pemulihan DKUM"
+"""How the person is called as whom DKUM's answer opens an office nobody can open: with whom it lets in."""
+
+
+def is_passing(nama: str) -> bool:
+    """Whether somebody is called like that person, who is dismissed as soon as the office is open."""
+    return nama.startswith(f"{PASSING} (") and nama.endswith(")")
+
+
 def sees_only_own(roles: Iterable[str]) -> bool:
     """Whether a person with `roles` sees only the people they accompany: a mentor and nothing else."""
     held = frozenset(roles)

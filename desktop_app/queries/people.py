@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from desktop_app.actions.person_endings import Ending, endings
-from desktop_app.domain import region
+from desktop_app.domain import people, region
 from desktop_app.domain.identity import nip_display
 from desktop_app.domain.people import ROLE_LABELS
 from desktop_app.storage import tables
@@ -28,6 +28,22 @@ class PersonLine:
     active: bool
     office: str
     ended: Ending | None = None
+
+    @property
+    def way(self) -> str:
+        """What a list says of the passing person of a recovery by DKUM, who is nobody; "" of anybody else."""
+        if not people.is_passing(self.nama):
+            return ""
+        if self.active or self.ended is None:
+            return tr("Jalan masuk dari jawaban pemulihan DKUM; pemakaiannya belum tercatat di sini")
+        day = f"{self.ended.at:%d-%m-%Y}"
+        if self.ended.by_city:
+            return tr(
+                "Jalan masuk dari jawaban pemulihan DKUM; dicabut {tanggal}, tidak berlaku lagi", tanggal=day
+            )
+        return tr(
+            "Jalan masuk dari jawaban pemulihan DKUM; dipakai {tanggal}, tidak berlaku lagi", tanggal=day
+        )
 
 
 def office_people(connection: Connection, scope: str) -> tuple[PersonLine, ...]:

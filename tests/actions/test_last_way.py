@@ -21,6 +21,7 @@ from desktop_app.keys import age
 from desktop_app.keys.attempts import Attempts
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, open_office
+from desktop_app.queries.people import office_people
 from desktop_app.storage import tables
 from desktop_app.sync import rescue
 from tests import offices
@@ -350,3 +351,29 @@ def test_a_damaged_request_waits_for_nothing(town: Town) -> None:
     assert last_way.asked_since(town.home) is None, "nobody is asked about what no answer can open"
     reply = town.answer(town.ask())
     town.enter(reply)
+
+
+def test_the_list_of_staff_says_what_the_passing_person_was(
+    town: Town, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    reply = town.answer(town.ask())
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+
+    def lines(home: Path, user: str, *more: str) -> list[str]:
+        assert main(["user", *more, "--home", str(home), "--user", user]) == 0
+        return [each for each in capsys.readouterr().out.splitlines() if "Pemulihan DKUM" in each]
+
+    town.dkum.close()
+    (waiting,) = lines(tmp_path / "dkum", "Hendra Wijaya", "--all")
+    assert waiting.endswith(
+        "Admin kantor. Jalan masuk dari jawaban pemulihan DKUM; pemakaiannya belum tercatat di sini"
+    )
+    office = town.enter(reply)
+    day = f"{office.clock():%d-%m-%Y}"
+    with office.reading() as connection:
+        (found,) = [each for each in office_people(connection, KUKUSAN) if each.way]
+    office.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", NEW)
+    (used,) = lines(town.home, RATNA)
+    said = f"Jalan masuk dari jawaban pemulihan DKUM; dipakai {day}, tidak berlaku lagi"
+    assert used == f"Pemulihan DKUM ({RATNA}): {said}" and found.way == said

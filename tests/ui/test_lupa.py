@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import city_keys, last_way, recovery
 from desktop_app.actions.people import change_person
+from desktop_app.queries.people import office_people
 from resources import i18n
 from tests import offices
 from tests.offices import KUKUSAN
@@ -22,6 +23,7 @@ from tests.ui.test_kunci_dkum import Desk as KeysDesk
 from tests.ui.test_kunci_dkum import _open
 from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog, RescueDialog
 from ui.dialogs.recovery import ForgottenDialog
+from ui.pages.pengaturan_petugas import name_cell
 from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
 
@@ -144,6 +146,10 @@ def test_dkum_opens_an_office_nobody_can_open_and_again_one_that_stands_locked(
         scene.until(lambda: desk.bench is not None and not scene.window.covered())
         assert desk.bench is not None and desk.bench.office.session.name == ME
         scene.settle()
+        with desk.bench.office.reading() as connection:
+            passing = [each for each in office_people(connection, KUKUSAN) if each.way]
+        assert len(passing) == (2 if again else 1)
+        assert all("tidak berlaku lagi" in name_cell(each).sub for each in passing)
         desk.lock()
     assert city_keys.authority(city).recovery
     city.close()

@@ -481,6 +481,8 @@ class PeopleSection(Section):
 
 def _said_of(row: PersonLine) -> str:
     """How the service of somebody ended, and the way back."""
+    if row.way:
+        return f"{row.way}."
     if row.ended is None:
         return ""
     if row.ended.by_city:
@@ -507,6 +509,8 @@ def role_cell(line: PersonLine) -> Cell:
 
 def name_cell(line: PersonLine) -> Cell:
     """The name, and below it how the service ended, or the NIP where there is one."""
+    if line.way:
+        return Cell(line.nama, line.way, strong=True)
     below = tr("NIP {nip}", nip=nip_display(line.nip)) if line.nip else ""
     return Cell(line.nama, below if line.ended is None else line.ended.sentence, strong=True)
 

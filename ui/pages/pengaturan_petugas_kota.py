@@ -151,6 +151,8 @@ class CityPeopleSection(Section):
 
     def _said_of(self, row: PersonLine) -> str:
         """What is open for the person of the row, in words."""
+        if row.way:
+            return f"{row.way}."
         if row.ended is not None and row.ended.by_city:
             return tr(
                 "{sebab}. Bila pencabutannya keliru, pulihkan di sini. Bila orang ini bertugas lagi "

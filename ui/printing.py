@@ -20,6 +20,9 @@ _NEAR: Final = 6
 """Points by which sizes of paper may differ and be the same paper."""
 
 
+_FILE_PRINTERS: Final = ("pdf", "xps", "onenote")
+
+
 class Printed(Protocol):
     """A page with its size in points."""
 
@@ -36,9 +39,12 @@ def ask_printer(
     pages: Sequence[Printed] | None,
     done: Callable[[Any], object],
     dropped: Callable[[], object],
+    *,
+    secret: bool = False,
 ) -> Any:
     """Open the system's print dialog; `done` is given the printer chosen, `dropped` follows *Batal*. Without
-    `pages` it is for several papers, of which no pages are chosen."""
+    `pages` it is for several papers, of which no pages are chosen. A `secret` page is for paper alone, so no
+    file is offered."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -51,11 +57,20 @@ def ask_printer(
         dialog.setMinMax(1, len(pages))
     else:
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, False)
+    if secret:
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, False)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: done(printer))
     dialog.rejected.connect(dropped)
     QDialog.open(dialog)  # the print dialog's own `open` is another overload
     return dialog
+
+
+def into_file(printer: Any) -> bool:
+    """Whether what was chosen is no paper but a file: of the dialog's own, or a printer that only writes
+    files, which a system knows by its name alone."""
+    name = printer.printerName().casefold()
+    return bool(printer.outputFileName()) or any(word in name for word in _FILE_PRINTERS)
 
 
 def print_pages(

@@ -47,7 +47,7 @@ class SessionLock:
 
     def set_pin(self, pin: str) -> None:
         """Choose the PIN for this run. Raises Refused unless it is six digits that are no plain row."""
-        if len(pin) != 6 or not (pin.isascii() and pin.isdigit()):
+        if not _is_form_of_pin(pin):
             raise Refused(tr("PIN berisi enam angka."), next_step=tr("Ketik enam angka."), code="pin_form")
         steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
         if steps in ({0}, {1}, {9}):
@@ -90,9 +90,13 @@ class SessionLock:
             self._state = LockState.PIN if self._pin is not None else LockState.PASSPHRASE
 
     def unlock_with_pin(self, pin: str, now: datetime) -> None:
-        """Open again. Raises Refused on a wrong PIN; after the fifth only the passphrase helps."""
+        """Open again. Raises Refused on a wrong PIN; after the fifth only the passphrase helps. What is no
+        PIN at all, as a passphrase typed into its field, is no try."""
         if self._state is LockState.PASSPHRASE or self._pin is None:
             raise self._ask_passphrase()
+        if not _is_form_of_pin(pin):
+            step = tr("Ketik enam angka, atau pakai kata sandi.")
+            raise Refused(tr("PIN berisi enam angka."), next_step=step, code="pin_form")
         if not hmac.compare_digest(self._digest(pin), self._pin):
             self._misses += 1
             left = PIN_MISSES - self._misses
@@ -127,3 +131,7 @@ class SessionLock:
             next_step=tr("Buka dengan kata sandi."),
             code="pin_spent",
         )
+
+
+def _is_form_of_pin(typed: str) -> bool:
+    return len(typed) == 6 and typed.isascii() and typed.isdigit()

@@ -42,6 +42,18 @@ def test_five_misses_ask_for_the_passphrase_even_with_the_right_pin_after() -> N
     assert not lock.has_pin
 
 
+def test_what_is_no_pin_at_all_is_no_try() -> None:
+    lock = SessionLock(NOW)
+    lock.set_pin("271828")
+    lock.lock()
+    for typed in ("melati", "27182", "2718281", "", "٢٧١٨٢٨") * 2:
+        with pytest.raises(Refused) as caught:
+            lock.unlock_with_pin(typed, NOW)
+        assert caught.value.code == "pin_form" and "kata sandi" in caught.value.next_step
+    lock.unlock_with_pin("271828", NOW)
+    assert lock.state(NOW) is LockState.OPEN
+
+
 def test_misses_are_forgotten_after_a_hit() -> None:
     lock = SessionLock(NOW)
     lock.set_pin("271828")

@@ -7,15 +7,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import rulebooks
+from desktop_app.actions.rulebooks import IssueRules
+from desktop_app.domain.rulebook import Requirement, default_rules
 from desktop_app.office import open_office
 from tests import offices
 from tests.source import ROOT
+from tests.ui.cityscene import make_city
 from tests.ui.entri_desk import ALT, CTRL, ENTER, EntriDesk, open_desk
 from ui.widgets.dialog import StopDialog
 from ui.widgets.labels import WrapLabel
@@ -104,6 +109,27 @@ def test_somebody_else_is_asked_before_it_is_thrown_away(after_kill: EntriDesk) 
     stop.accept()
     desk.wait(lambda: desk.office.drafts.list() == [])
     assert desk.window.toast_widget().isVisible()
+
+
+def test_what_was_recovered_is_offered_where_dkum_sent_rules(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    """The rules come a moment after the page; an untouched form is begun again by them."""
+    city = make_city(tmp_path, offices.KUKUSAN)
+    rules = replace(default_rules("WUB", 2026), requirements=(Requirement("kur", "warn", "block"),))
+    rulebooks.issue(city.dkum, IssueRules(rules, "188/1", "02-01-2026"))
+    city.down()
+    office = city.kukusan
+    office.enter("Ratna Puspita", offices.PASSPHRASE)
+    where = {"page": "entri", "user": office.session.user, "name": office.session.name, "field": "nama"}
+    office.drafts.put(f"baru:{'ab' * 16}", {"nama": "Siti Marlina"}, where, now=office.clock())
+    desk = open_desk(office.home, worker, qtbot, office=office)
+    try:
+        desk.wait(lambda: desk.page._examiner.rules.of("WUB", 2026).requirements == rules.requirements)
+        assert desk.page.recovered.isVisible() and "Siti Marlina" in desk.page.recovered.words()
+    finally:
+        worker.stop()
+        city.close()
 
 
 def test_typing_on_leaves_the_recovered_form_for_later(after_kill: EntriDesk) -> None:

@@ -273,5 +273,5 @@ def test_a_dialog_may_be_closed_while_its_paper_is_printed(
     with qtbot.waitSignal(page.notified, timeout=20_000) as told:
         dialog.print_on(printer)
         dialog.reject()
-    assert told.args is not None and "2 halaman dikirim ke printer." in told.args[0]
+    assert told.args is not None and "2 halaman dicetak ke berkas." in told.args[0]
     qtbot.waitUntil(stage.settled)

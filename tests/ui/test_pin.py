@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import recovery
+from desktop_app.actions.recovery import sheet_page
 from resources import i18n
 from tests import offices
 from tests.ui.test_app import ME, Scene, _office, _shown
 from ui.app import SIZE, show_fitting
 from ui.dialogs.person import PersonDialog, PinDialog
+from ui.dialogs.recovery import RecoverySheetDialog
+from ui.models import papers
 from ui.pages.pengaturan_petugas import PeopleSection
 from ui.shell import MainWindow
 
@@ -132,3 +137,50 @@ def test_the_first_window_stays_on_the_screen(
     show_fitting(window, QSize(*room))
     assert window.isMaximized() is filling
     assert filling or (window.width(), window.height()) == SIZE
+
+
+def test_the_words_of_the_sheet_become_no_file_and_one_enter_too_many_keeps_them(
+    scene: Scene, people: PeopleSection
+) -> None:
+    bench = scene.desk.bench
+    assert bench is not None
+    made = recovery.make_sheet(bench.office, offices.PASSPHRASE)
+    dialog = RecoverySheetDialog(people, bench, made)
+    dialog.open()
+    asked: list[QPrintDialog] = []
+
+    def printing() -> bool:
+        asked[:] = scene.window.findChildren(QPrintDialog)
+        return bool(asked)
+
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    scene.until(printing)
+    assert not asked[0].testOption(QPrintDialog.PrintDialogOption.PrintToFile)
+    asked[0].reject()
+    assert dialog.isVisible() and dialog.words.isVisible()
+    paper = papers.of_pdf(sheet_page(bench.office, made))
+    goal = scene.folder / "lembar.pdf"
+    for printer in (_printer(goal), _printer(None, "Microsoft Print to PDF")):
+        dialog.print_on(printer, paper)
+        scene.settle()
+        assert "tidak disimpan sebagai berkas" in _seen(scene) and "dikirim ke printer" not in _seen(scene)
+    assert not goal.exists()
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    scene.until(lambda: not scene.window.findChildren(RecoverySheetDialog) or not dialog.isVisible())
+
+
+class Named(QPrinter):
+    """A printer that is known by its name alone, as one that only writes files is."""
+
+    name = ""
+
+    def printerName(self) -> str:
+        return self.name or super().printerName()
+
+
+def _printer(goal: Path | None, name: str = "") -> QPrinter:
+    printer = Named()
+    printer.name = name
+    if goal is not None:
+        printer.setOutputFileName(str(goal))
+    return printer

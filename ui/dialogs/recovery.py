@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from ui.dialogs.enrolment import FingerprintGrid
 from ui.dialogs.person import FormDialog
 from ui.models import papers
 from ui.pages.pertama_kantor import passphrase_rows
-from ui.printing import ask_printer, print_pages
+from ui.printing import ask_printer, into_file, print_pages
 from ui.widgets.dialog import Dialog
 from ui.widgets.fields import PasswordField
 from ui.widgets.labels import WrapLabel
@@ -64,37 +65,51 @@ class RecoverySheetDialog(Dialog):
         self.words = FingerprintGrid(sheet.words.split(), open_last=False, name=tr("Kata pembuka"))
         self.body.addWidget(self.words)
         self.told = WrapLabel("", tone="ok")
-        self.told.hide()
-        self.body.addWidget(self.told)
+        self.refused = WrapLabel("", tone="bad")
+        for label in (self.told, self.refused):
+            label.hide()
+            self.body.addWidget(label)
         self.finished.connect(self.deleteLater)
         self.print_button = self.add_button(tr("Cetak"), icon="printer", key="Ctrl+P", left=True)
         self.print_button.clicked.connect(self.ask_printer)
-        done = self.add_button(tr("Sudah saya simpan"), kind="primary", key="Enter")
+        done = self.add_button(tr("Sudah saya simpan"), kind="primary", key="Ctrl+Enter")
         done.clicked.connect(self.accept)
-        self.set_default(done)
+        self.set_default(self.print_button)  # one Enter too many does not take the words away
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_P and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.ask_printer()
-            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.key() == Qt.Key.Key_P:
+                self.ask_printer()
+                return
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.accept()
+                return
         super().keyPressEvent(event)
 
     def ask_printer(self) -> None:
         """The system's print dialog; the page goes from memory to the printer."""
         paper = papers.of_pdf(sheet_page(self._bench.office, self._sheet))
         title = tr("Lembar pemulihan")
-        ask_printer(self, title, paper.sheets, lambda printer: self.print_on(printer, paper), lambda: None)
+        go = partial(self.print_on, paper=paper)
+        ask_printer(self, title, paper.sheets, go, lambda: None, secret=True)
 
     def print_on(self, printer: Any, paper: papers.Paper) -> None:
-        """Print it on the printer that was chosen."""
+        """Print it on the printer that was chosen; what would only write a file is refused."""
+        if into_file(printer):
+            self._say(
+                self.refused,
+                tr(
+                    "Lembar ini tidak disimpan sebagai berkas, supaya kata-katanya tidak tertinggal di "
+                    "komputer. Pilih printer berkertas, atau tulis kata-katanya di kertas."
+                ),
+            )
+            return
 
         def step(_done: int, _total: int, _sentence: str) -> None:
             pass
 
         def sent(_pages: int) -> None:
-            self.told.setText(tr("Lembar dikirim ke printer. Ambil sendiri dari printernya."))
-            self.told.show()
-            self._fit()
+            self._say(self.told, tr("Lembar dikirim ke printer. Ambil sendiri dari printernya."))
 
         self._bench.print(
             lambda _progress: print_pages(printer, paper.sheets, papers.picture, step),
@@ -104,6 +119,12 @@ class RecoverySheetDialog(Dialog):
             cancelled=lambda: None,
             after=lambda: None,
         )
+
+    def _say(self, where: WrapLabel, sentence: str) -> None:
+        for label in (self.told, self.refused):
+            label.setVisible(label is where)
+        where.setText(sentence)
+        self._fit()
 
 
 class ForgottenDialog(FormDialog):

@@ -14,7 +14,7 @@ from ui.bench import Bench
 from ui.models import papers as work
 from ui.models.papers import Sheet
 from ui.pages.base import Page
-from ui.printing import print_pages, shrinks
+from ui.printing import into_file, print_pages, shrinks
 from ui.widgets.progress import ProgressStrip
 from ui.worker import Progress
 
@@ -50,7 +50,7 @@ def send(
 
     task = bench.print(
         print_all,
-        lambda n: page.toast(_sent(n, small=small)),
+        lambda n: page.toast(_in_file(n) if into_file(printer) else _sent(n, small=small)),
         owner=page,
         progress=shown(strip.step),
         cancelled=lambda: page.toast(_stopped_after(drawn)),
@@ -60,6 +60,11 @@ def send(
     if small:
         words = tr("Mencetak {judul}, diperkecil karena kertas printer lebih kecil", judul=title)
     strip.begin(words, task.cancel)
+
+
+def _in_file(n: int) -> str:
+    told = trn("{n} halaman dicetak ke berkas.", "{n} halaman dicetak ke berkas.", n)
+    return tr("{kalimat} Segelnya tidak ikut: yang dapat diperiksa disimpan dengan Simpan PDF.", kalimat=told)
 
 
 def _sent(n: int, *, small: bool) -> str:

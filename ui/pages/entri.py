@@ -296,6 +296,7 @@ class EntriPage(Page):
             self.form.use_rules(start.rules)
             if self._existing is None and not self.dirty():
                 self.fresh()
+                self._offer()
         self.header_changed.emit()
 
     # --- recovered typing
@@ -360,8 +361,8 @@ class EntriPage(Page):
 
     def _field(self) -> str:
         focus = QApplication.focusWidget()
-        found = self.form.current_field()
-        return found or ("dokumen" if focus is not None and self.form.papers.owns(focus) else "")
+        owned = focus is not None and self.form.papers.owns(focus)
+        return self.form.current_field() or ("dokumen" if owned else "")
 
     def _typed(self) -> dict[str, Any]:
         """What a draft keeps: the fields, and where the files chosen are."""
@@ -501,8 +502,7 @@ class EntriPage(Page):
         self._keeper.forget()
         name = str(values.get("nama") or "") or saved.nomor_pendaftaran
         self.uploads.start(saved.record, name, self.form.papers.take_waiting())
-        if self._existing is None:
-            self._entered += 1
+        self._entered += self._existing is None
         self._last = dict(values)
         if saved.status == "submitted":
             told = tr("{nama} diajukan, {nomor}.", nama=name, nomor=saved.nomor_pendaftaran)

@@ -250,6 +250,7 @@ class LockScreen(QWidget):
     def set_mode(self, mode: Mode) -> None:
         """Ask for the PIN, or for the passphrase."""
         self.mode = mode
+        self._clear_finding()  # it was about the other one
         pin = mode == "pin"
         self._label.setText(tr("PIN enam angka") if pin else tr("Kata sandi"))
         self.field.setAccessibleName(self._label.text())

@@ -28,8 +28,8 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "wave": ("nama", "tempat"),
 }
 """By kind of record, the fields that somebody words. A cancelled paper's reason is told by `reason_of`; what
-is worded within a rule book stands in its field `BOOK`."""
-BOOK: Final = "isi"
+is worded within a rule book stands in its field `_WITHIN`."""
+_WITHIN: Final = "isi"
 CODE: Final = "names_somebody"
 FEW: Final = 5
 """So many people at most are few: a text about them that says a name of one word means that person."""
@@ -106,9 +106,9 @@ def texts_of(ent: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name, said
     if ent == "document":
         yield from (("batal", each) for each in (reason_of(values),) if each)
-    if ent == "rulebook" and isinstance(book := values.get(BOOK), dict):
+    if ent == "rulebook" and isinstance(book := values.get(_WITHIN), dict):
         for part, said in cast("dict[str, Any]", book).items():
-            yield from ((f"{BOOK}.{part}", each) for each in strings(said))
+            yield from ((f"{_WITHIN}.{part}", each) for each in strings(said))
 
 
 def strings(said: object) -> Iterator[str]:
@@ -124,9 +124,9 @@ def strings(said: object) -> Iterator[str]:
 
 def label(ent: str, name: str) -> str:
     """What such a field is called: one of `texts_of`."""
-    if name.startswith(f"{BOOK}."):
-        part = name.removeprefix(f"{BOOK}.")
-        return tr(bookwords.LABELS[part]) if part in bookwords.LABELS else differing.label(ent, BOOK)
+    if name.startswith(f"{_WITHIN}."):
+        part = name.removeprefix(f"{_WITHIN}.")
+        return tr(bookwords.LABELS[part]) if part in bookwords.LABELS else differing.label(ent, _WITHIN)
     return tr(_OWN[ent, name]) if (ent, name) in _OWN else differing.label(ent, name)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.actions.city_keys import KeptFile
 from desktop_app.actions.devices import MOST_WORDS, DeviceLine
-from desktop_app.domain import reasons
+from desktop_app.domain import kept_texts, reasons
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import WiraError
 from resources.i18n import tr
@@ -80,13 +80,14 @@ class RevokeDialog(CompareDialog):
         self._fit()
 
     def show_problem(self, error: WiraError) -> None:
-        """A day that cannot be used is the day's field's fault, all else the fingerprint's."""
+        """A day or a reason that cannot be used is that field's fault, all else the fingerprint's."""
         super().show_problem(error)
-        if error.code == "date":
+        own = {"date": self.since, "reason": self.reason, kept_texts.CODE: self.reason}.get(error.code)
+        if own is not None:
             self.field.set_state("")
-            self.since.set_state("bad", str(error))
-            self.since.selectAll()
-            self.since.setFocus()
+            own.set_state("bad", str(error))
+            own.selectAll()
+            own.setFocus()
 
     def _check(self) -> None:
         super()._check()
@@ -94,6 +95,7 @@ class RevokeDialog(CompareDialog):
         if reason is None:
             return
         self.since.set_state("")
+        reason.set_state("")
         if not reasons.meaningful(reason.text()):
             self.action_button.setEnabled(False)
 

@@ -14,7 +14,7 @@ from desktop_app.actions import extracting
 from desktop_app.actions.extracting import ExtractPreview, ExtractSource, MadeExtract, MakeExtract
 from desktop_app.actions.holds import left_out
 from desktop_app.documents.outgoing import SheetForm
-from desktop_app.domain import reasons
+from desktop_app.domain import kept_texts, reasons
 from desktop_app.domain.disclosure import ending
 from desktop_app.domain.receivers import COLUMNS, NUMBERS_OF_A_PERSON
 from desktop_app.errors import WiraError
@@ -222,7 +222,7 @@ class ExtractDialog(Dialog):
         self._enable(on=True)
 
     def _refused(self, error: WiraError) -> None:
-        if error.code == "reason":
+        if error.code in ("reason", kept_texts.CODE):
             self._show_reason(error.message, error.next_step)
         else:
             self._tell(str(error))

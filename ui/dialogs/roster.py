@@ -10,8 +10,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop_app.actions.letterhead import Signer
+from desktop_app.domain import kept_texts
 from desktop_app.domain.fields import FIELDS
 from desktop_app.domain.values import as_date, parse_date, show_date
+from desktop_app.errors import Refused
 from desktop_app.queries.documents import RosterSource
 from resources.i18n import tr, trn
 from ui import tokens as t
@@ -259,5 +261,12 @@ class RosterDialog(Dialog):
             self._day_row.set_findings([FindingCard("block", title, reason)], "bad")
             self._fit()
             self.day.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        try:
+            kept_texts.refuse_nik(tr("Nomor surat"), self.number.text())
+        except Refused as error:
+            self._number_row.set_findings([FindingCard("block", error.message, error.next_step)], "bad")
+            self._fit()
+            self.number.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.accept()

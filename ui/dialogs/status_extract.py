@@ -8,7 +8,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QShowEvent
 
 from desktop_app.actions import extracting, status_extract
-from desktop_app.domain import reasons
+from desktop_app.domain import kept_texts, reasons
 from desktop_app.errors import WiraError
 from resources.i18n import tr
 from ui import tokens as t
@@ -101,6 +101,11 @@ class StatusExtractDialog(Dialog):
         self.save_button.setEnabled(True)
 
     def _refused(self, error: WiraError) -> None:
+        if error.code in ("reason", kept_texts.CODE):
+            self.reason_row.set_findings([FindingCard("block", error.message, error.next_step)], "bad")
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._fit()
+            return
         self.problem.setText(str(error))
         self.problem.show()
         self._fit()

@@ -34,14 +34,22 @@ def ask_cancel(desk: Desk) -> None:
         label=tr("Alasan pembatalan"), action=tr("Batalkan dokumen"), danger=True,
         suggestions=(tr("Ada data yang keliru"), tr("Nomor surat keliru"), tr("Diterbitkan dua kali")),
     )  # fmt: skip
-    dialog.accepted.connect(lambda: _cancel(desk, line, dialog.reason()))
-    desk.open_dialog(dialog)
+    dialog.accepted.connect(lambda: _cancel(desk, line, dialog))
+    dialog.rejected.connect(dialog.deleteLater)
+    desk.dialog = dialog
+    dialog.open()
 
 
-def _cancel(desk: Desk, line: IssuedDocument, reason: str) -> None:
+def _cancel(desk: Desk, line: IssuedDocument, dialog: ReasonDialog) -> None:
+    reason = dialog.reason()
+
     def done(_changes: Changes) -> None:
+        dialog.deleteLater()
         desk.toast(tr("Dokumen nomor {nomor} dibatalkan.", nomor=line.nomor))
 
     desk.bench.do(
-        lambda _progress: issued.cancel_document(desk.office, line.record, reason), done, owner=desk
+        lambda _progress: issued.cancel_document(desk.office, line.record, reason),
+        done,
+        owner=desk,
+        refused=dialog.show_problem,
     )

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, 
 from desktop_app.actions import people as people_actions
 from desktop_app.actions import rulebooks
 from desktop_app.actions.rulebooks import DRAFT_PAGE, IssuedRules, IssueRules
-from desktop_app.domain import people, values
+from desktop_app.domain import kept_texts, people, values
 from desktop_app.domain.bookwords import book_changes
 from desktop_app.domain.contradictions import Contradiction, contradictions
+from desktop_app.domain.entities import BOOK
 from desktop_app.domain.fields import PROGRAMS
 from desktop_app.domain.moments import wib
 from desktop_app.domain.rulebook import ProgramRules, read_rules
@@ -394,6 +395,13 @@ class RulesSection(Section):
         why = tr("Menahan penerbitan; draf tetap tersimpan.")
         if not nomor:
             card = FindingCard("block", tr("Nomor buku aturan belum diisi."), why)
+            self.preview.nomor_row.set_findings([card], "bad")
+            self.preview.nomor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        try:
+            kept_texts.require_no_nik(BOOK, {"nomor": nomor})
+        except Refused as error:
+            card = FindingCard("block", error.message, error.next_step)
             self.preview.nomor_row.set_findings([card], "bad")
             self.preview.nomor.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return

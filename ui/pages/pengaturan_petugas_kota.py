@@ -207,9 +207,13 @@ class CityPeopleSection(Section):
         told = tr(
             "{nama} dicabut. Buat berkas untuk {kantor}.", nama=row.nama, kantor=region.office_of(row.office)
         )
-        dialog.accepted.connect(
-            lambda: self._do(lambda: revoke_person(self.bench.office, row.user, dialog.reason()), told)
-        )
+
+        def go() -> None:
+            why = dialog.reason()
+            self._do(lambda: revoke_person(self.bench.office, row.user, why), told, dialog)
+
+        dialog.accepted.connect(go)
+        dialog.rejected.connect(dialog.deleteLater)
         dialog.open()
 
     def take_back(self) -> None:
@@ -252,8 +256,14 @@ class CityPeopleSection(Section):
         dialog.accepted.connect(lambda: self._do(lambda: appoint_admin(self.bench.office, row.user), told))
         dialog.open()
 
-    def _do(self, deed: Callable[[], Changes], told: str) -> None:
-        self.bench.do(lambda _progress: deed(), lambda _changes: self._done(told), owner=self)
+    def _do(self, deed: Callable[[], Changes], told: str, asked: ReasonDialog | None = None) -> None:
+        def done(_changes: Changes) -> None:
+            if asked is not None:
+                asked.deleteLater()
+            self._done(told)
+
+        refused = asked.show_problem if asked is not None else None
+        self.bench.do(lambda _progress: deed(), done, owner=self, refused=refused)
 
     def _last_admin(self, row: PersonLine) -> bool:
         return ADMIN_KANTOR in row.roles and not any(

@@ -366,6 +366,9 @@ class ReasonDialog(Dialog):
             choice = Button(words, kind="link")
             choice.clicked.connect(lambda _checked=False, words=words: self._take(words))
             self.body.addWidget(choice, 0, Qt.AlignmentFlag.AlignLeft)
+        self.problem = WrapLabel("", tone="bad")
+        self.problem.hide()
+        self.body.addWidget(self.problem)
         cancel = self.add_button(tr("Batal"), key="Esc")
         cancel.clicked.connect(self.reject)
         self.action_button = self.add_button(action, kind="danger" if danger else "primary", key="Enter")
@@ -379,9 +382,19 @@ class ReasonDialog(Dialog):
         """What was written, trimmed."""
         return " ".join(self.field.text().split())
 
+    def show_problem(self, error: WiraError) -> None:
+        """Open again with the reason of the refusal; what was written stays. Whoever opened it lets it live
+        until the deed is done."""
+        self.problem.setText(str(error))
+        self.problem.show()
+        self.open()
+        self.field.setFocus()
+        self._fit()
+
     def _take(self, words: str) -> None:
         self.field.setText(words)
         self.field.setFocus()
 
     def _check(self) -> None:
+        self.problem.hide()
         self.action_button.setEnabled(reasons.meaningful(self.reason()))

@@ -29,6 +29,8 @@ from ui.dialogs.history import HistoryDialog
 from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
 from ui.pages.entri import EntriPage
 from ui.pages.pengaturan_petugas import PeopleSection
+from ui.pages.pertama_lain import SampleStep
+from ui.widgets.dialog import StopDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -213,6 +215,19 @@ def test_a_sheet_that_fails_lets_nobody_in(scene: Scene, monkeypatch: pytest.Mon
     scene.until(lambda: not scene.window.covered())
     assert bench.office.session.name == ME
     scene.settle()
+
+
+def test_a_folder_that_a_cloud_keeps_is_told_before_anything_is_typed(scene: Scene) -> None:
+    scene.desk.start(scene.folder / "Dropbox" / "kosong")
+    first = scene.first()
+    for number in (1, 2, 4):
+        first.choose(number)
+        stop = scene.window.findChildren(StopDialog)[-1]
+        assert "Dropbox" in " ".join(label.text() for label in stop.findChildren(QLabel))
+        assert first.step is None
+        stop.reject()
+    first.choose(3)
+    assert isinstance(first.step, SampleStep)
 
 
 def _no_room(*_values: object) -> None:

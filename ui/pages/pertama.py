@@ -12,18 +12,24 @@ from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app import __version__
+from desktop_app.errors import Refused
+from desktop_app.storage.place import require_fit
 from resources.i18n import language, tr
 from ui import tokens as t
 from ui.pages import pertama_kantor, pertama_lain
 from ui.pages.base import sequences
 from ui.pages.pertama_step import WIDTH, Step
 from ui.widgets.button import Button
+from ui.widgets.dialog import StopDialog
 from ui.widgets.fields import PasswordField
 from ui.widgets.flow import Roll
 from ui.widgets.labels import Label, WrapLabel
 from ui.widgets.mark import Mark
 from ui.widgets.steps import ChoiceCard
 from ui.worker import Worker
+
+_SAMPLE = 3
+"""The choice whose data are gone tomorrow: they may lie anywhere."""
 
 
 def computer_clock() -> datetime:
@@ -110,7 +116,13 @@ class FirstRun(QWidget):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose(self, number: int) -> None:
-        """Go on with choice 1 to 4."""
+        """Go on with choice 1 to 4. Where the folder cannot be kept this is told before anything is typed."""
+        try:
+            if number != _SAMPLE:
+                require_fit(self.home)
+        except Refused as error:
+            StopDialog.for_error(self, tr("Kantor tidak dapat dibuat di folder ini"), error).open()
+            return
         self._show(self._make(number))
 
     def _make(self, number: int) -> Step:
@@ -118,7 +130,7 @@ class FirstRun(QWidget):
             form = pertama_kantor.OfficeStep(self.worker, self.home, self.clock, self.cost, city=number == 2)
             form.made.connect(self._made)
             return form
-        if number == 3:
+        if number == _SAMPLE:
             sample = pertama_lain.SampleStep(self.worker, self.home, self.cost)
             sample.opened.connect(self.opened)
             return sample

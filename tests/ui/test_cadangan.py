@@ -412,3 +412,26 @@ def test_what_a_scanner_holds_and_a_log_that_is_lost_are_told_at_the_door(scene:
     scene.until(lambda: scene.desk.bench is not None)
     scene.until(lambda: any("lebih lama daripada yang pernah" in each.accessibleName()
                             for each in banners(scene)))  # fmt: skip
+
+
+@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+def test_the_first_copy_says_that_the_daily_ones_follow_it(scene: Scene) -> None:
+    offices.office(scene.folder / "kantor", clock=scene.clock).close()
+    scene.come_in()
+    settings = scene.settings()
+    settings.open("cadangan")
+    scene.settle()
+    section = settings.section()
+    assert isinstance(section, BackupSection)
+    told: list[str] = []
+    section.said.connect(told.append)
+    stick, other = scene.folder / "FLASHDISK", scene.folder / "LAIN"
+    for folder in (stick, other):
+        folder.mkdir()
+    section._use_and_make(stick)
+    scene.until(lambda: told)
+    section.make(other)
+    scene.until(lambda: len(told) == 2)
+    assert ["Cadangan harian juga disimpan di folder ini" in one for one in told] == [True, False]
+    assert section._wish().folder == str(stick)
+    scene.settle()

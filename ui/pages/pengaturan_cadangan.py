@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -257,7 +258,7 @@ class BackupSection(Section):
         if self._wish().folder:  # that stick is away today
             self.make(folder)
         else:
-            self._keep(replace(self._wish(), folder=str(folder)), lambda: self.make(folder))
+            self._keep(replace(self._wish(), folder=str(folder)), lambda: self.make(folder, first=True))
 
     def _use(self, folder: Path) -> None:
         self._keep(replace(self._wish(), folder=str(folder)), lambda: self.bench.backups.look(at_once=True))
@@ -275,23 +276,26 @@ class BackupSection(Section):
         self.load()  # the choice goes back to what counts
         StopDialog.for_error(self, tr("Pengaturan ini belum disimpan"), error).open()
 
-    def make(self, folder: Path) -> None:
-        """Make, read back and try a backup in `folder`."""
-        self._once_free(lambda: self._make(folder))
+    def make(self, folder: Path, *, first: bool = False) -> None:
+        """Make, read back and try a backup in `folder`; `first`: where the daily ones go from now on."""
+        self._once_free(lambda: self._make(folder, first=first))
 
-    def _make(self, folder: Path) -> None:
+    def _make(self, folder: Path, *, first: bool) -> None:
         self._lock(on=True)
         self.strip.begin(tr("Membuat dan menguji cadangan"))
-        self.bench.backups.make(folder, self._made, self._refused, owner=self)
+        made = partial(self._made, first=first)
+        self.bench.backups.make(folder, made, self._refused, owner=self)
 
     def _lock(self, *, on: bool) -> None:
         for button in (self.make_button, self.elsewhere):
             button.setEnabled(not on)
         self.lost_button.setEnabled(not on and self.bench.may("lost_files"))
 
-    def _made(self, _info: BackupInfo) -> None:
+    def _made(self, _info: BackupInfo, *, first: bool) -> None:
         self._lock(on=False)
         told = tr("Cadangan selesai dan sudah diuji dapat dipulihkan.")
+        if first:
+            told = tr("{kalimat} Cadangan harian juga disimpan di folder ini mulai sekarang.", kalimat=told)
         self.strip.finish(told)
         self.said.emit(told)
         self.load()

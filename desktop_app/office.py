@@ -459,7 +459,9 @@ def assemble(
         with office.reading() as connection:
             office.context.load(connection)
             behind = _behind(connection, info, highwater.read(home / "high-water"))
-            office.access.settle(connection, milliseconds(clock()), info, fell=fallen is not None)
+            office.access.settle(
+                connection, milliseconds(clock()), info, fell=fallen is not None, behind=behind > 0
+            )
             _use_kept_directory(office, connection)
     except BaseException:
         office.drafts.close()

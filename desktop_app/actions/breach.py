@@ -28,6 +28,7 @@ from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.access import FELL, UNREAD
 from desktop_app.storage.saving import save_beside
 from resources.i18n import official, tr
 
@@ -174,7 +175,7 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
     yield "Data yang diberikan ke instansi lain:", _short(list(_handed(connection, start)))
     lost = select(tables.access).where(tables.access.c.deed == LOST, tables.access.c.at >= start)
     yield "Catatan akses yang hilang:", _short([
-        f"{_moment(moment_of(row.at))}: {row.count} catatan." for row in connection.execute(lost)
+        f"{_moment(moment_of(row.at))}: {_gone(row.count, row.about)}" for row in connection.execute(lost)
     ])  # fmt: skip
     inside = tables.access.c.about.startswith(CHANGING) | tables.access.c.about.startswith(CONFIRMING)
     yield "Percobaan masuk yang tidak cocok:", _missed(connection, start, not_(inside))
@@ -205,6 +206,12 @@ def _handed(connection: Connection, start: int) -> Iterator[str]:
     query: Any = select(table).where(table.c.created >= start).order_by(table.c.id)
     for row in connection.execute(query):
         yield f"{_moment(moment_of(row.created))}: {row.jumlah} baris kepada {row.nama}. {row.alasan}"
+
+
+def _gone(count: int, about: str) -> str:
+    if about in (FELL, UNREAD):
+        return "tanda akhirnya hilang atau tidak terbaca; belum tentu ada catatan yang hilang."
+    return f"{count} catatan." if count else "jumlahnya tidak diketahui."
 
 
 def _missed(connection: Connection, start: int, which: ColumnElement[bool]) -> tuple[str, ...]:

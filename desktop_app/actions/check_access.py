@@ -21,16 +21,21 @@ TOLD: Final = timedelta(days=90)
 """As long as copies are kept, a loss that nothing explains is told as something that is not whole."""
 
 
-def check_access(office: Office, connection: Connection, outside: Place | None) -> Part:
+def check_access(
+    office: Office, connection: Connection, outside: Place | None, *, spoilt: bool = False
+) -> Part:
     """Look along the chain of the access log as `connection` sees it.
 
     `outside`: the word beside the database, read before that state began; people go on meanwhile, and one
-    that is older than the chain is always right. The chain's key is the database's: who has that key and
-    writes the file beside it too can write another chain, up to the last op that says where it stood.
+    that is older than the chain is always right. `spoilt`: one of its two lines could not be read. The
+    chain's key is the database's: who has that key and writes the file beside it too can write another
+    chain, up to the last op that says where it stood.
     """
     found = office.access.walk(connection)
     told = [*_harmed(found), *_ended(office, connection, found, outside), *_lost(office, connection),
             *_marked(office, connection, found)]  # fmt: skip
+    if spoilt and not any(each.harm for each in told):
+        told.append(_spoilt())
     seen = trn("{n} catatan akses dalam rantainya.", "{n} catatan akses dalam rantainya.", found.entries)
     return Part("access", seen, tuple(told))
 
@@ -78,8 +83,8 @@ def _ended(office: Office, connection: Connection, found: Walk, outside: Place |
         # nor was it just written for the first time
         sentence = tr("Tanda akhir catatan akses di luar basis data hilang atau tidak terbaca.")
         step = tr(
-            "Tanpa tanda itu catatan akses yang dihapus tidak diketahui jumlahnya. Wira menulisnya lagi dan "
-            "mencatat kehilangan ini saat kantor dibuka; tanyakan siapa yang menghapus berkasnya."
+            "Rantai yang ada di sini tetap diperiksa; apakah ada yang dihapus di ujungnya tidak dapat "
+            "dipastikan. Wira menulis tanda itu lagi dan mencatatnya saat kantor dibuka."
         )
         return [Finding("access_mark", sentence, step, (access.FILE,))]
     return []
@@ -123,6 +128,15 @@ def _stood(connection: Connection, place: Place) -> bool:
     return connection.execute(select(entry.mac).where(entry.id == place.seq)).scalar() == place.mac
 
 
+def _spoilt() -> Finding:
+    sentence = tr(
+        "Satu dari dua salinan tanda akhir catatan akses rusak di disk; salinan lainnya terbaca dan cocok, "
+        "jadi tidak ada yang hilang."
+    )
+    step = tr("Wira menulisnya lagi sendiri; tidak ada yang perlu dilakukan.")
+    return Finding("access_mark", sentence, step, (access.FILE,), note=True)
+
+
 def _lost(office: Office, connection: Connection) -> list[Finding]:
     """What the chain itself says is gone: by a restore or a cut-off run it is a note, otherwise something is
     not whole, for as long as `TOLD`."""
@@ -135,7 +149,7 @@ def _lost(office: Office, connection: Connection) -> list[Finding]:
     counted = [row for row in restored if row.gone or row.about.endswith(access.UNKNOWN)]
     fell = [row for row in rows if row.about == access.FELL]
     bare = [row for row in rows if not row.about]
-    told: list[Finding] = []
+    told = [*_unread(office, [row for row in rows if row.about == access.UNREAD])]
     if bare:
         sentence = tr(
             "Catatan akses pernah hilang, {jumlah}, terakhir diketahui {tanggal}: data yang lebih lama "
@@ -163,6 +177,23 @@ def _lost(office: Office, connection: Connection) -> list[Finding]:
         step = tr("Wira menulisnya lagi; tidak ada yang perlu dilakukan.")
         told.append(Finding("access_fell", sentence, step, note=True))
     return told
+
+
+def _unread(office: Office, rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Finding]:
+    """Neither a loss nor the lack of one is proved: a disk and a hand leave the same."""
+    if not rows:
+        return
+    sentence = tr(
+        "Tanda akhir catatan akses di luar basis data hilang atau tidak terbaca, terakhir {tanggal}, jadi "
+        "tidak dapat dipastikan apakah catatan akses terakhir sebelum itu masih ada semuanya.",
+        tanggal=_day(rows),
+    )
+    step = tr(
+        "Disk yang rusak dan berkas yang dihapus tidak dapat dibedakan dari sini. Beri tahu DKUM bila "
+        "sekitar hari itu folder kantor ini disentuh di luar Wira. Wira menyebutnya selama 90 hari."
+    )
+    old = office.clock() - moment_of(rows[-1].at) > TOLD
+    yield Finding("access_unread", sentence, "" if old else step, note=old)
 
 
 def _how_many(rows: Sequence[Row[*tuple[Any, ...]]]) -> str:

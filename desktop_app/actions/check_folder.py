@@ -23,7 +23,7 @@ from desktop_app.errors import Unavailable, WiraError
 from desktop_app.keys import returned, slots, twin
 from desktop_app.keys.age import AgeError, decrypt
 from desktop_app.office import Office
-from desktop_app.storage import archive, highwater, remembered, tables
+from desktop_app.storage import access, archive, highwater, remembered, tables
 from desktop_app.sync.posted import PUBLIC_DIRECTORY
 from resources.i18n import tr, trn
 
@@ -45,6 +45,8 @@ class Before:
     """Whether the list of erasures lay there: opening writes one anew."""
     fresh: bool = False
     """Nobody has opened it since it was put there."""
+    spoilt: bool = False
+    """Whether one of the two lines that say where the access log stood was damaged; coming in wrote both."""
 
 
 def look_before(home: Path) -> Before:
@@ -63,7 +65,10 @@ def look_before(home: Path) -> Before:
     mark = high_water(home)
     drafts = (home / "drafts.db").exists()
     fresh = not drafts and not (home / "high-water").exists()
-    return Before(tuple(told), directory, mark, drafts, (home / remembered.NAME).exists(), fresh)
+    return Before(
+        tuple(told), directory, mark, drafts, (home / remembered.NAME).exists(), fresh,
+        highwater.spoilt(home / access.FILE, access.LINES),
+    )  # fmt: skip
 
 
 def high_water(home: Path) -> highwater.Mark | None:

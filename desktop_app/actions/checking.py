@@ -100,13 +100,14 @@ def look_through(
     # the words beside the database first: people go on, and only one older than what is read is always right
     mark = before.mark if before is not None else check_folder.high_water(office.home)
     outside = office.access.outside()
+    spoilt = before.spoilt if before is not None else office.access.outside_spoilt()
     with office.database.reading() as connection:  # all of it, whoever is in
         files = check_folder.check_files(office, connection, before, mark)
         left = left_behind(office, connection)
         progress(0, 0, tr("Memeriksa rantai catatan"))
         chains = check_history.check_chains(office, connection)
         proof = check_history.check_proof(office, connection, chains)
-        seen = check_access.check_access(office, connection, outside)
+        seen = check_access.check_access(office, connection, outside, spoilt=spoilt)
         records = connection.execute(select(func.count()).select_from(tables.record)).scalar_one()
         copies = _copies(connection, office)
         blobs, held = check_papers.check_blobs(office, connection, progress)

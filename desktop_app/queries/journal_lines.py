@@ -30,6 +30,7 @@ from desktop_app.queries.brought import brought_by
 from desktop_app.queries.file_words import office_name
 from desktop_app.queries.journal import FILE, OP, SEEN, require_reader
 from desktop_app.storage import tables
+from desktop_app.storage.access import FELL, UNREAD
 from resources.i18n import mark, tr, trn
 
 _BOOKS: Final = 4
@@ -364,6 +365,8 @@ def access_detail(deed: str, about: str, count: int) -> str:
     if deed == access.MISSED:
         return _misses(about, count)
     if deed in (access.LOST, access.RESTORE):
+        if about in (FELL, UNREAD):
+            return tr("Tanda akhirnya hilang atau tidak terbaca; belum tentu ada catatan yang hilang.")
         if not count:
             return ""  # none, or nobody knows
         return trn("{n} catatan akses tidak ada lagi.", "{n} catatan akses tidak ada lagi.", count)

@@ -31,10 +31,14 @@ from desktop_app.storage.work import whole
 
 FILE: Final = "access-mark"
 """The file of an office folder that says where the chain stood."""
+LINES: Final = 2
+"""How often it says so: a damaged byte takes one line away, and the other one still says it."""
 START: Final = bytes(32)
 UNKNOWN: Final = "-unknown"
 """What ends the `about` of a restore (else its epoch) where nobody can say how much is gone."""
 FELL: Final = "fell"
+UNREAD: Final = "unread"
+"""The `about` of what may be no loss: the word outside was gone or unreadable, and nothing says more."""
 _RESTORES: Final = frozenset({"restored", "moved"})
 """Why an office is in a new epoch (`actions.standing.REASONS`) with older data, by Wira's own doing."""
 _BASE: Final = "access_base"
@@ -213,31 +217,38 @@ class AccessLog:
         with self._lock:
             if place.seq > self._marked:
                 self._marked = place.seq
-                highwater.write(self._mark, highwater.Mark(0, place.seq, place.mac.hex()))
+                highwater.write(self._mark, highwater.Mark(0, place.seq, place.mac.hex()), lines=LINES)
 
     def outside(self) -> Place | None:
         """Where the chain stood by the word outside the database; None where there is none."""
         found = highwater.read(self._mark)
         return Place(found.seq, bytes.fromhex(found.head)) if found is not None else None
 
+    def outside_spoilt(self) -> bool:
+        """Whether one of the two lines of that word is damaged while the other one can be read."""
+        return highwater.spoilt(self._mark, LINES)
+
     def missed(self, connection: Connection) -> int:
         """How many entries that were once kept are not in the database: an older state was put back."""
         outside = self.outside()
         return max(0, outside.seq - _stands(connection).seq) if outside is not None else 0
 
-    def settle(self, connection: Connection, at: int, card: Card, *, fell: bool) -> None:
+    def settle(
+        self, connection: Connection, at: int, card: Card, *, fell: bool, behind: bool = False
+    ) -> None:
         """On opening: where entries are gone, or may be, the chain itself says so from now on.
 
         A restore by Wira is said once for each epoch it began, even where nothing is gone: after that it
         explains nothing any more. `fell`: the run before was cut off, and its last word outside may be torn.
-        A count of 0 that neither explains is one that nobody knows.
+        `behind`: by the high-water file the database is an older one, so entries are gone with it, although
+        nobody can count them. Without either, one that is gone or unreadable proves nothing.
         """
         outside, gone = self.outside(), self.missed(connection)
         unknown = outside is None and _stands(connection).seq > 0
         if card.why in _RESTORES and not _said(connection, str(card.ep)):
             deed, about = RESTORE, f"{card.ep}{UNKNOWN if unknown else ''}"
         elif gone or unknown:
-            deed, about = LOST, FELL if unknown and fell else ""
+            deed, about = LOST, _why(unknown=unknown, fell=fell, behind=behind)
         else:
             return
         self._waiting.insert(0, Noted(at, b"", bytes.fromhex(card.dev), deed, None, about, gone, None))
@@ -297,6 +308,12 @@ def forget(connection: Connection, digest: bytes) -> None:
     """Forget which NIK was searched for; that somebody searched stays, and the chain still holds. The
     connection is a work's."""
     dialect.many(connection, _FORGET_SQL, [(digest,)])
+
+
+def _why(*, unknown: bool, fell: bool, behind: bool) -> str:
+    if not unknown:
+        return ""
+    return FELL if fell else "" if behind else UNREAD
 
 
 def _said(connection: Connection, ep: str) -> bool:

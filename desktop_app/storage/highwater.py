@@ -19,6 +19,9 @@ import msgspec
 
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would write another end of line
 
+LINE: Final = 160
+"""How many bytes a line takes; what says less is filled with spaces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -29,10 +32,12 @@ class Mark:
     head: str
 
 
-def write(path: Path, mark: Mark) -> None:
-    """Overwrite the file; a failure is ignored, because the commit has already happened."""
+def write(path: Path, mark: Mark, *, lines: int = 1) -> None:
+    """Overwrite the file; a failure is ignored, because the commit has already happened. With more than one
+    line each says the same, so that a damaged byte takes none of it away."""
     body = msgspec.json.encode([mark.ep, mark.seq, mark.head])
-    line = f"{zlib.crc32(body):08x} {body.decode()}\n".ljust(160)
+    line = f"{zlib.crc32(body):08x} {body.decode()}".ljust(LINE - 1) + "\n"
+    line *= lines
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)  # every save: no buffer, no stream
         try:
@@ -44,12 +49,30 @@ def write(path: Path, mark: Mark) -> None:
 
 
 def read(path: Path) -> Mark | None:
-    """The last mark; None when there is none or it was torn."""
+    """The last mark; None when there is none or no line of it can be read."""
+    marks = [found for found in _lines(path) if found is not None]
+    return max(marks, key=lambda one: (one.ep, one.seq)) if marks else None
+
+
+def spoilt(path: Path, lines: int) -> bool:
+    """Whether fewer than so many lines of it can be read, but one at least."""
+    return 0 < sum(found is not None for found in _lines(path)) < lines
+
+
+def _lines(path: Path) -> list[Mark | None]:
     try:
-        check, body = path.read_text(encoding="utf-8").strip().split(" ", 1)
+        raw = path.read_bytes()
+    except OSError:
+        return []
+    return [_line(raw[at : at + LINE]) for at in range(0, len(raw), LINE) if raw[at : at + LINE].strip()]
+
+
+def _line(raw: bytes) -> Mark | None:
+    try:
+        check, body = raw.decode().strip().split(" ", 1)
         if int(check, 16) != zlib.crc32(body.encode()):
             return None
         ep, seq, head = json.loads(body)
-    except (OSError, ValueError):
+    except ValueError:
         return None
     return Mark(int(ep), int(seq), str(head))

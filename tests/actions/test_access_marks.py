@@ -75,7 +75,8 @@ def rewrite(office: Office, deed: str) -> None:
         connection.exec_driver_sql("DELETE FROM access")
         settings.put(connection, "access_head", msgspec.json.encode([0, START.hex()]))
         place = log._append(connection, kept)
-    highwater.write(office.home / "access-mark", highwater.Mark(0, place.seq, place.mac.hex()))
+    mark = highwater.Mark(0, place.seq, place.mac.hex())
+    highwater.write(office.home / "access-mark", mark, lines=2)
 
 
 def test_it_is_said_once_a_day_with_a_file_and_only_where_something_was_added(

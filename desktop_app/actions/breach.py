@@ -173,9 +173,12 @@ def _signs(connection: Connection, office: Office, first: date) -> Iterator[tupl
         if each.at >= start
     ])  # fmt: skip
     yield "Data yang diberikan ke instansi lain:", _short(list(_handed(connection, start)))
-    lost = select(tables.access).where(tables.access.c.deed == LOST, tables.access.c.at >= start)
+    entry = tables.access.c
+    lost = select(entry.at, entry.about, entry.count.label("gone")).where(
+        entry.deed == LOST, entry.at >= start
+    )
     yield "Catatan akses yang hilang:", _short([
-        f"{_moment(moment_of(row.at))}: {_gone(row.count, row.about)}" for row in connection.execute(lost)
+        f"{_moment(moment_of(row.at))}: {_gone(row.gone, row.about)}" for row in connection.execute(lost)
     ])  # fmt: skip
     inside = tables.access.c.about.startswith(CHANGING) | tables.access.c.about.startswith(CONFIRMING)
     yield "Percobaan masuk yang tidak cocok:", _missed(connection, start, not_(inside))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from cryptography import x509
 from sqlalchemy import select
@@ -19,7 +19,7 @@ from sqlalchemy import select
 from desktop_app.actions.progress import Progress, no_progress
 from desktop_app.actions.tte import ROOTS, TIMES, UNREAD, chosen_roots, read_limited
 from desktop_app.documents.certificates import key_fingerprint, load_certificates, to_pem
-from desktop_app.documents.verdict import Cause, Verdict, shortened
+from desktop_app.documents.verdict import KIND_WORDS, Cause, Verdict, shortened
 from desktop_app.documents.verdict_words import SENTENCES, STEPS, said
 from desktop_app.documents.verify import SealStanding
 from desktop_app.domain.documenting import CALLED_OFF, ERASED, erased_on, erased_words
@@ -37,7 +37,7 @@ from desktop_app.verifying.apart import Apart
 from desktop_app.verifying.inspect import Anchors, Inspected, inspect_apart, unread
 from desktop_app.verifying.pages import PageKey, PagesVerdict, judge_sheets
 from desktop_app.verifying.ready import load
-from resources.i18n import tr, trn
+from resources.i18n import mark, tr, trn
 
 MOST_BYTES: Final = 64 * 1024 * 1024
 """A larger file is no paper."""
@@ -46,22 +46,40 @@ MOST_TOGETHER: Final = 512 * 1024 * 1024
 """Bytes of all files of one check: they stay in memory while they are shown."""
 
 
+Unsure = Literal["", "unasked", "unlisted"]
+"""Whether the register was not asked, or does not have the paper; "" where it was and has."""
+UNSURE_WORDS: Final[Mapping[Unsure, str]] = {
+    "unasked": mark("Segel sah, register belum ditanya"),
+    "unlisted": mark("Segel sah, tidak ada di register ini"),
+}
+"""What a sound seal says where nobody looked whether its paper was called off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The answer on one file. `pages` is what the codes on its pages say, where they count.
 
-    `data` are the bytes that were judged; `register` says what the register knows of a sealed paper.
+    `data` are the bytes that were judged; `register` says what the register knows of a sealed paper, and
+    `unsure` why it does not tell whether that was called off.
     """
 
     file: Inspected
     pages: PagesVerdict | None = None
     data: bytes = b""
     register: str = ""
+    unsure: Unsure = ""
 
     @property
     def unread(self) -> bool:
         """Whether the file was out of reach."""
         return self.file.code == UNREAD
+
+    @property
+    def headline(self) -> str:
+        """The verdict in few words, the same in window and command; it claims no more than was looked at."""
+        if self.file.verdict is None:
+            return ""
+        return tr(UNSURE_WORDS[self.unsure] if self.unsure else KIND_WORDS[self.file.verdict.kind])
 
     @property
     def ok(self) -> bool:
@@ -320,38 +338,59 @@ def _too_many(words: str) -> Refused:
 
 def _checked(one: Inspected, data: bytes, anchors: Anchors) -> Checked:
     pages = _pages_registered(judge_sheets(one.sheets, anchors.keys), anchors) if one.sheets else None
-    return Checked(
-        _unpromised(_as_registered(one, data, anchors), data, anchors), pages, data,
-        _said_of(one, data, anchors),
-    )  # fmt: skip
+    judged, unsure = _as_registered(one, data, anchors), _unsure(one, data, anchors)
+    said = _said_of(one, data, anchors)
+    return Checked(_unpromised(judged) if unsure else judged, pages, data, said, unsure)
 
 
-def _unpromised(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
+def _unsure(one: Inspected, data: bytes, anchors: Anchors) -> Unsure:
+    verdict = one.verdict
+    if verdict is None or not _said_of(one, data, anchors):
+        return ""
+    if anchors.register is None:
+        return "unasked"
+    return "unlisted" if anchors.register.isdisjoint(_ends(verdict, data)) else ""
+
+
+def _unpromised(one: Inspected) -> Inspected:
     """A sealed paper that this register does not know may be cancelled: nothing says that it can be used."""
     verdict = one.verdict
-    if verdict is None or not _said_of(one, data, anchors) or verdict.next_step != tr(STEPS["utuh"]):
-        return one
-    if anchors.register is not None and not anchors.register.isdisjoint(_ends(verdict, data)):
+    if verdict is None or verdict.next_step != tr(STEPS["utuh"]):
         return one
     step = tr("Isinya tidak berubah. Sebelum memakainya, pastikan bahwa dokumen ini tidak dibatalkan.")
     return replace(one, verdict=replace(verdict, next_step=step))
 
 
 def _pages_registered(pages: PagesVerdict, anchors: Anchors) -> PagesVerdict:
-    """A code stays genuine when its paper is cancelled: only the register knows of that."""
-    digest = next((one.page.digest.hex() for one in pages.sheets if one.page is not None), "")
-    if pages.kind != "kode_sah" or not digest:
+    """A code stays genuine when its paper is cancelled: only the register knows of that, also where a page is
+    missing or one cannot be read."""
+    names = pages.genuine
+    if (why := _first(names, anchors.called_off)) is not None:
+        return _pages_called_off(pages, why, _first(names, anchors.erased))
+    if pages.kind != "kode_sah" or not names:
         return pages
-    if (why := anchors.called_off.get(digest)) is not None:
-        cause: Cause = "dibatalkan"
-        sentence = said(SENTENCES[cause], why or "-", "")
-        return replace(pages, kind="bermasalah", sentence=sentence, next_step=tr(STEPS[cause]))
+    newer, erased = _first(names, anchors.newer), _first(names, anchors.erased)
     told = [
         pages.next_step,
-        *([newer + " " + tr("Pakai dokumen yang baru itu.")] if (newer := anchors.newer.get(digest)) else []),
-        anchors.erased.get(digest) or _known([digest], anchors),
+        *([newer + " " + tr("Pakai dokumen yang baru itu.")] if newer else []),
+        *([erased, _before_use()] if erased else [_known(names, anchors)]),
     ]
     return replace(pages, next_step=" ".join(told))
+
+
+def _pages_called_off(pages: PagesVerdict, why: str, erased: str | None) -> PagesVerdict:
+    """As a PDF of that paper is judged; what is wrong with a sheet besides is told too."""
+    cause: Cause = "dibatalkan"
+    bad = pages.sentence if any(one.kind == "bermasalah" for one in pages.sheets) else ""
+    told = " ".join(filter(None, (said(SENTENCES[cause], why or "-", ""), erased, bad)))
+    return replace(
+        pages, kind="bermasalah", sentence=told, next_step=tr(STEPS[cause]), called_off=True
+    )  # fmt: skip
+
+
+def _before_use() -> str:
+    """What to do with a copy of a paper that was erased."""
+    return tr("Tanyakan kepada kantor penerbit sebelum memakai atau meneruskan salinan ini.")
 
 
 def _said_of(one: Inspected, data: bytes, anchors: Anchors) -> str:
@@ -399,8 +438,7 @@ def _as_registered(one: Inspected, data: bytes, anchors: Anchors) -> Inspected:
     elif verdict.ok and newer is not None:
         verdict = replace(verdict, next_step=newer + " " + tr("Pakai dokumen yang baru itu."))
     elif verdict.ok and erased is not None:
-        step = tr("Tanyakan kepada kantor penerbit sebelum memakai atau meneruskan salinan ini.")
-        verdict = replace(verdict, next_step=step)
+        verdict = replace(verdict, next_step=_before_use())
     if erased is not None:
         verdict = replace(verdict, sentence=verdict.sentence + " " + erased)
     return replace(one, verdict=verdict)

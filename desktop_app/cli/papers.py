@@ -17,7 +17,7 @@ from desktop_app.cli.documents import called_off, differing, file_of
 from desktop_app.cli.outgoing import put_draft, put_issued
 from desktop_app.cli.paper_parser import GROUPS
 from desktop_app.documents.sheets import Form
-from desktop_app.documents.verdict import AFTER_WORDS, KIND_WORDS, SIGNATURE_WORDS, SignatureKind, Verdict
+from desktop_app.documents.verdict import AFTER_WORDS, SIGNATURE_WORDS, SignatureKind, Verdict
 from desktop_app.domain import letters
 from desktop_app.domain.letters import in_file_name
 from desktop_app.domain.values import show_date
@@ -178,7 +178,9 @@ def _kept_anchors(console: Console) -> Anchors:
 def _file_answer(path: Path, one: Checked) -> dict[str, Any]:
     answer: dict[str, Any] = {"file": path}
     if one.file.verdict is not None:
-        answer |= {"verdict": one.file.verdict.kind, **asdict(one.file.verdict), "register": one.register}
+        verdict = asdict(one.file.verdict)
+        answer |= {"verdict": one.file.verdict.kind, "headline": one.headline, **verdict,
+                   "register": one.register}  # fmt: skip
     if one.file.refused is not None:
         answer |= {"refused": " ".join(one.file.refused), "code": one.file.code}
     if one.pages is not None:
@@ -188,7 +190,7 @@ def _file_answer(path: Path, one: Checked) -> dict[str, Any]:
 
 def _pages_answer(pages: PagesVerdict) -> dict[str, Any]:
     """Bytes as hex, so that it can be one JSON document."""
-    document = asdict(pages)
+    document: dict[str, Any] = {"headline": pages.headline, **asdict(pages)}
     for sheet in document["sheets"]:
         if sheet["page"] is not None:
             sheet["page"] |= {key: sheet["page"][key].hex() for key in ("digest", "kid")}
@@ -198,7 +200,7 @@ def _pages_answer(pages: PagesVerdict) -> dict[str, Any]:
 def _lines(one: Checked) -> list[str]:
     if one.file.verdict is None:
         return [f"{one.file.name}: {' '.join(one.file.refused)}"] if one.file.refused is not None else []
-    lines = _verdict_lines(one.file.name, one.file.verdict)
+    lines = _verdict_lines(one.file.name, one.headline, one.file.verdict)
     if one.register:
         lines.append(f"  {one.register}")
     return lines + (_pages_lines(one.pages) if one.pages is not None else [])
@@ -214,12 +216,12 @@ def _pages_lines(pages: PagesVerdict) -> list[str]:
             lines.append("  " + tr("Nomor {nomor}, tanggal {tanggal}", nomor=sheet.page.number or "-",
                                    tanggal=show_date(sheet.page.date)))  # fmt: skip
             lines += [f"  {rank:>5}  {who}" for rank, who in sheet.page.rows]
-    return [*lines, pages.sentence, pages.next_step]
+    return [*lines, pages.headline, f"  {pages.sentence}", f"  {pages.next_step}"]
 
 
-def _verdict_lines(name: str, verdict: Verdict) -> list[str]:
+def _verdict_lines(name: str, headline: str, verdict: Verdict) -> list[str]:
     """One file's answer: the verdict, its signatures, what was changed after which of them, what to do."""
-    lines = [f"{name}: {tr(KIND_WORDS[verdict.kind])}", f"  {verdict.sentence}"]
+    lines = [f"{name}: {headline}", f"  {verdict.sentence}"]
     for one in verdict.details:
         told = f"{tr(SIGNATURE_WORDS[one.kind])}: {one.signer}."
         lines.append("  " + " ".join(part for part in (told, one.reason) if part))

@@ -23,7 +23,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 from desktop_app.attachments.image import READ_SIDE, pictures
 from desktop_app.documents import qr
 from desktop_app.documents.qr import QrPage
-from desktop_app.documents.verdict import shortened
+from desktop_app.documents.verdict import KIND_WORDS, shortened
 from desktop_app.errors import Refused
 from desktop_app.pdfium import PDFIUM
 from resources.i18n import mark, tr, trn
@@ -59,6 +59,8 @@ SheetCause = Literal[
     "dokumen_lain",
     "terbitan_lain",
 ]
+_GENUINE: Final = ("kode_sah", "kode_ganda", "lembar_sama")
+"""Causes of sheets whose code is that of their paper."""
 _WORDS: Final[dict[SheetCause, str]] = {
     "kode_sah": mark("Kode halaman {n} dari {total} sah. Bandingkan isinya dengan yang tercetak."),
     "tanpa_kode": mark("Di lembar ini tidak terbaca kode Wira."),
@@ -129,7 +131,8 @@ class SheetVerdict:
 @dataclass(frozen=True, slots=True)
 class PagesVerdict:
     """All sheets of one paper together. `missing` are pages of it that are not among the sheets; `pdf` where
-    the print of a sheet is text of a PDF."""
+    the print of a sheet is text of a PDF; `called_off` where a register says that the paper counts no more:
+    its codes stay genuine."""
 
     kind: SheetKind
     sentence: str
@@ -137,6 +140,27 @@ class PagesVerdict:
     sheets: tuple[SheetVerdict, ...]
     missing: tuple[int, ...] = ()
     pdf: bool = False
+    called_off: bool = False
+
+    @property
+    def headline(self) -> str:
+        """The verdict in two or three words, the same in window and command; of a paper that was called off
+        as of its PDF."""
+        if self.called_off:
+            return tr(KIND_WORDS["tidak_sah"])
+        if self.kind == "kode_sah":
+            return tr("Bandingkan dengan kertasnya")
+        if self.kind == "tanpa_kode":
+            return tr(KIND_WORDS["tidak_pasti"])
+        if any(one.kind == "bermasalah" for one in self.sheets):
+            return tr("Bermasalah")
+        return tr("Belum lengkap")
+
+    @property
+    def genuine(self) -> tuple[str, ...]:
+        """The digests (hex) of the papers whose codes stand on the sheets, each once."""
+        pages = (one.page for one in self.sheets if one.cause in _GENUINE)
+        return tuple(dict.fromkeys(page.digest.hex() for page in pages if page is not None))
 
     @property
     def sound(self) -> bool:

@@ -136,10 +136,10 @@ def test_a_file_that_is_missing_silences_no_other(
     code, told = run([good, gone, other])
     assert code == 3, "nothing is wrong, and one is out of reach"
     assert [line for line in told.splitlines() if not line.startswith(" ")] == [
-        "baik.pdf: Sah",
+        "baik.pdf: Segel sah, register belum ditanya",
         "tidak-ada.pdf: Berkas tidak-ada.pdf tidak ada di sana. Periksa flash disk, nama, dan foldernya, "
         "lalu ulangi.",
-        "lain.pdf: Sah",
+        "lain.pdf: Segel sah, register belum ditanya",
     ]
     assert run([good, other])[0] == 0
     assert run([gone])[0] == 3

@@ -19,7 +19,7 @@ from desktop_app.actions import applications, issuing, letterhead, rosters
 from desktop_app.actions.backup import make_backup, name_of, restore_backup
 from desktop_app.actions.exchange_settings import ExchangeSettings, set_exchange
 from desktop_app.actions.export import make_file
-from desktop_app.actions.issued import document_pdf
+from desktop_app.actions.issued import cancel_document, document_pdf
 from desktop_app.actions.last_way import Asked
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.actions.rosters import RosterWish
@@ -30,6 +30,7 @@ from desktop_app.documents.roster import write_roster
 from desktop_app.documents.seal import SealField, seal
 from desktop_app.domain.people import OfficeKind
 from desktop_app.office import Office, open_office
+from desktop_app.queries.documents import register
 from tests import mentors, offices
 from tests.documents.people import NOW, roster
 from tests.documents.surgery import overlaid, put_together, with_one_digit_changed
@@ -284,9 +285,20 @@ def verdicts(studio: Studio) -> None:
                 camera.take("periksa-ditambah-seluruh")
         page.checks.check([folder / "tidak-ada.pdf"])
         camera.take("periksa-hilang")
-        for name, files in _scans(folder, whole).items():
+        scans = _scans(folder, whole)
+        for name, files in scans.items():
             page.checks.check(files)
             camera.take(f"periksa-{name}")
+        _call_off(page.office, "7")
+        page.checks.check(next(iter(scans.values())))
+        camera.take("periksa-pindaian-dibatalkan")
+
+
+def _call_off(office: Office, number: str) -> None:
+    """The paper of that number counts no more."""
+    with office.reading() as connection:
+        found = [line.record for line in register(connection, office.context) if line.nomor == number]
+    cancel_document(office, found[0], "Ada data yang keliru")
 
 
 def _page_exchanged(city: City) -> bytes:

@@ -18,9 +18,12 @@ from pytestqt.qtbot import QtBot
 from desktop_app.actions import rosters
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.rosters import RosterWish
+from desktop_app.actions.verifying import Checked, CheckedFiles
 from desktop_app.documents.render import page_picture
 from desktop_app.documents.verdict import Verdict
 from desktop_app.office import Office
+from desktop_app.verifying.inspect import Inspected
+from desktop_app.verifying.pages import PagesVerdict, Sheet, SheetVerdict
 from resources.i18n import set_language
 from tests import offices
 from tests.documents.surgery import overlaid
@@ -29,16 +32,18 @@ from tests.ui.kantor import cut_cells
 from tests.ui.test_app import Scene
 from tests.verifying import paper
 from tests.verifying.test_apart import endless_table
-from ui.models.handed import Line
+from ui.models.handed import Line, lines
 from ui.pages.dokumen import DokumenPage
 from ui.pages.masuk import LockScreen
 from ui.pages.periksa_layar import CheckScreen
 from ui.pages.periksa_pane import CheckPane
 from ui.pages.periksa_verdict import CheckVerdict
+from ui.widgets.card import VerdictCard
 from ui.widgets.labels import Label, WrapLabel
 from ui.worker import Worker
 
 PEOPLE = 30
+UNASKED = ("Segel sah, register belum ditanya", "Seal sound, register not asked")
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,25 @@ def test_pages_that_are_not_of_the_paper_are_listed(qtbot: QtBot, look: Callable
     pane = CheckVerdict("Kembali")
     qtbot.addWidget(pane)
     told = "Halaman 2 memuat kode dokumen lain, nomor 500.3/777."
-    pane.show_document("a.pdf", Verdict("tidak_pasti", "kode_halaman", "Isinya", "Jangan", pages=(told,)))
+    verdict = Verdict("tidak_pasti", "kode_halaman", "Isinya", "Jangan", pages=(told,))
+    pane.show_document(Checked(Inspected("a.pdf", verdict)), verdict)
     words = [label.text() for label in pane.findChildren(Label)]
     assert words.index("Halaman yang tidak sesuai") < words.index(told)
+
+
+def test_a_scan_of_a_paper_that_counts_no_more_is_red_as_its_pdf(
+    qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    pane = CheckVerdict("Kembali")
+    qtbot.addWidget(pane)
+    sheet = SheetVerdict("a.png", 1, "kode_sah", "kode_sah", "Kode halaman 1 dari 2 sah.")
+    pages = PagesVerdict("bermasalah", "Dibatalkan", "Jangan", (sheet,), (2,), called_off=True)
+    pane.show_sheet(pages, sheet)
+    assert pane.words == "Tidak sah"
+    (card,) = pane.findChildren(VerdictCard)
+    assert card.tone == "bad"
+    (line,) = lines(CheckedFiles((Checked(Inspected("a.png", sheets=(Sheet("a.png", 1, ()),))),), pages))
+    assert (line.look.word, line.look.tone) == ("Tidak sah", "bad")
 
 
 @pytest.mark.parametrize("width", [1366, 1024])
@@ -228,7 +249,10 @@ def test_papers_are_judged_before_anyone_has_come_in(scene: Scene, papers: Paper
     good.write_bytes(papers.pdf)
     screen.check([good, *saved(tmp_path, foto=papers.scans[0])])
     scene.until(lambda: screen.pane.verdict.words)
-    assert [line.look.tone for line in screen.pane.model.rows() if isinstance(line, Line)] == ["ok", "accent"]
+    assert [line.look.tone for line in screen.pane.model.rows() if isinstance(line, Line)] == [
+        "accent", "accent",
+    ], "of the paper no register was asked"  # fmt: skip
+    assert screen.pane.verdict.words in UNASKED
     scene.looks_right(screen)
     screen.pane.list.select_row(1)
     assert len(screen.pane.row_model.rows()) == 27
@@ -257,7 +281,7 @@ def test_a_visitors_computer_judges_by_a_certificate_they_choose(
     assert screen.pane.verdict.words in ("Tidak dapat dipastikan", "Cannot be determined")
     scene.looks_right(screen)
     screen.use_root([root])
-    scene.until(lambda: screen.pane.verdict.words in ("Sah", "Valid"))
+    scene.until(lambda: screen.pane.verdict.words in UNASKED)
     scene.looks_right(screen)
     screen.leave()
     assert scene.first().isVisible()

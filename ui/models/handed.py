@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOOKS = {
     "sah": PillLook("shield-check", mark("Sah"), "ok"),
+    "unsure": PillLook("shield-check", mark("Segel sah"), "accent"),
     "berubah": PillLook("shield-alert", mark("Berubah"), "warn"),
     "tidak_sah": PillLook("shield-x", mark("Tidak sah"), "bad"),
     "tidak_pasti": PillLook("shield-question-mark", mark("Tidak pasti"), "grey"),
@@ -30,7 +31,7 @@ LOOKS = {
     "tanpa_kode": PillLook("shield-question-mark", mark("Tanpa kode"), "grey"),
     "lembar_sama": PillLook("copy", mark("Sudah ada"), "grey"),
 }
-"""By kind of verdict on a document, or on a scanned sheet."""
+"""By kind of verdict on a document, or on a scanned sheet; a seal alone is not yet a paper that counts."""
 PILLS = 132
 """Room for the longest of them, in either language."""
 
@@ -89,17 +90,26 @@ def lines(found: CheckedFiles) -> list[Line]:
         name, verdict = one.file.name, one.file.verdict
         if verdict is not None:
             number = tr("Nomor {nomor}", nomor=verdict.number) if verdict.number else ""
-            made.append(Line(name, number, LOOKS[verdict.kind], one))
+            made.append(Line(name, number, LOOKS["unsure" if one.unsure else verdict.kind], one))
         elif one.file.refused is not None or not one.file.sheets:
             made.append(Line(name, tr("Tidak terbaca"), LOOKS["tidak_pasti"], one))
         else:
             several = len(one.file.sheets) > 1
             for at, _sheet in enumerate(one.file.sheets):
                 sheet = next(judged)
-                look = LOOKS["lembar_sama" if sheet.cause == "lembar_sama" else sheet.kind]
+                look = LOOKS[
+                    _sheet_look(sheet, called_off=found.pages is not None and found.pages.called_off)
+                ]
                 title = tr("{nama}, lembar {n}", nama=name, n=at + 1) if several else name
                 made.append(Line(title, _which(sheet), look, one, at, sheet))
     return made
+
+
+def _sheet_look(sheet: SheetVerdict, *, called_off: bool) -> str:
+    """Of a paper that counts no more nothing is left to compare."""
+    if called_off and sheet.kind == "kode_sah":
+        return "tidak_sah"
+    return "lembar_sama" if sheet.cause == "lembar_sama" else sheet.kind
 
 
 def _which(sheet: SheetVerdict) -> str:

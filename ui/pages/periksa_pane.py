@@ -246,7 +246,7 @@ class CheckPane(QWidget):
             return
         self._rows(())
         if one.verdict is not None:
-            self.verdict.show_document(one.name, one.verdict, line.file.register)
+            self.verdict.show_document(line.file, one.verdict)
         elif one.refused is not None:
             self.verdict.show_refused(*one.refused, one.name)
 

@@ -21,6 +21,7 @@ from ui.widgets.dialog import Fact, FactsTable
 from ui.widgets.labels import Label, WrapLabel
 
 if TYPE_CHECKING:
+    from desktop_app.actions.verifying import Checked
     from desktop_app.documents.verdict import SignatureKind, Verdict
     from desktop_app.verifying.pages import PagesVerdict, SheetVerdict
 
@@ -41,14 +42,18 @@ class CheckVerdict(VerdictPane):
         self.note = self.sheet_note = ""
         """What cannot be judged by, beside every answer, and beside those on scanned sheets."""
 
-    def show_document(self, name: str, verdict: Verdict, register: str = "") -> None:
-        """A PDF with a verdict of its own; `register` is what the register knows of it."""
+    def show_document(self, checked: Checked, verdict: Verdict) -> None:
+        """A PDF with a verdict of its own, and what the register knows of it."""
         paper = Paper((), (), verdict)
-        column = self._begin(self._verdict_words(verdict))
-        column.addWidget(verdict_card(verdict))
+        column = self._begin(checked.headline)
+        if checked.unsure:
+            card = VerdictCard(checked.headline, verdict.sentence, tone="accent", icon="shield-check")
+            column.addWidget(card)
+        else:
+            column.addWidget(verdict_card(verdict))
         column.addWidget(WrapLabel(verdict.next_step, size=t.SIZE_META, weight=t.MEDIUM))
-        if register:
-            column.addWidget(WrapLabel(register, size=t.SIZE_META))
+        if checked.register:
+            column.addWidget(WrapLabel(checked.register, size=t.SIZE_META))
         self._notice(column, self.note)
         self._changed(column, verdict)
         if verdict.pages:
@@ -57,7 +62,7 @@ class CheckVerdict(VerdictPane):
                 column.addWidget(FindingCard("block", words))
         if verdict.details:
             self._signatures(column, paper, None)
-        facts = [Fact(tr("Berkas"), name)]
+        facts = [Fact(tr("Berkas"), checked.file.name)]
         found = ((tr("Judul"), verdict.title), (tr("Nomor"), verdict.number))
         facts += [Fact(label, value) for label, value in found if value]
         column.addWidget(FactsTable(facts, framed=False))
@@ -66,7 +71,7 @@ class CheckVerdict(VerdictPane):
 
     def show_sheet(self, pages: PagesVerdict, sheet: SheetVerdict) -> None:
         """A scanned sheet: first what all of them are together, then this one."""
-        title, tone, icon = _together(pages)
+        title, (tone, icon) = pages.headline, _together(pages)
         column = self._begin(title)
         column.addWidget(VerdictCard(title, pages.sentence, tone=tone, icon=icon))
         column.addWidget(WrapLabel(pages.next_step, size=t.SIZE_META, weight=t.MEDIUM))
@@ -129,12 +134,12 @@ class CheckVerdict(VerdictPane):
             column.addWidget(save)
 
 
-def _together(pages: PagesVerdict) -> tuple[str, str, str]:
-    """Title, tone and icon of the verdict on all sheets."""
+def _together(pages: PagesVerdict) -> tuple[str, str]:
+    """Tone and icon of the verdict on all sheets."""
     if pages.kind == "kode_sah":
-        return tr("Bandingkan dengan kertasnya"), "accent", "scan-eye"
+        return "accent", "scan-eye"
     if pages.kind == "tanpa_kode":
-        return tr("Tidak dapat dipastikan"), "grey", "shield-question-mark"
-    if any(one.kind == "bermasalah" for one in pages.sheets):
-        return tr("Bermasalah"), "bad", "shield-x"
-    return tr("Belum lengkap"), "warn", "shield-alert"
+        return "grey", "shield-question-mark"
+    if pages.called_off or any(one.kind == "bermasalah" for one in pages.sheets):
+        return "bad", "shield-x"
+    return "warn", "shield-alert"

@@ -276,7 +276,7 @@ class VerdictCard(QWidget):
 
     def __init__(self, title: str, text: str, *, tone: str = "ok", icon: str = "shield-check") -> None:
         super().__init__()
-        self._tone = tone
+        self.tone = tone
         self.setAccessibleName(f"{title}. {text}")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 11)
@@ -290,7 +290,7 @@ class VerdictCard(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = paint.start(self)
-        paint.box(painter, self.rect().toRectF(), t.RADIUS_INSET, t.SOFT_OF[self._tone])
+        paint.box(painter, self.rect().toRectF(), t.RADIUS_INSET, t.SOFT_OF[self.tone])
         painter.end()
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desktop_app.actions import people
 from desktop_app.actions.people import AddPerson
-from desktop_app.domain import kept_texts
+from desktop_app.domain import differing, kept_texts
 from desktop_app.domain.rulebook import default_rules, write_rules
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -77,6 +77,14 @@ def plant(dkum: Office, office: Office, said: str, monkeypatch: pytest.MonkeyPat
             work.put(called_off, "document", "annul", {"batal": {"alasan": f"Keliru, {said}"}})
     assert set(made) == set(kept_texts.TEXTS), "every kind is planted"
     return made
+
+
+def lines(made: dict[str, list[str]]) -> list[str]:
+    """How each of these is told after the erasure: kind, the end of its id, its fields."""
+    told = {
+        ent: ", ".join(kept_texts.label(ent, each) for each in fields) for ent, (_, *fields) in made.items()
+    }
+    return [f"{differing.ent_label(ent)} …{made[ent][0][-6:]}: {words}" for ent, words in told.items()]
 
 
 def records_that_say(one: Office, *wanted: str) -> set[str]:

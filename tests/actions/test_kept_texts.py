@@ -16,12 +16,11 @@ from desktop_app.actions.status_extract import save_status
 from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.actions.training import SaveTraining
 from desktop_app.cli import main
-from desktop_app.domain import differing
 from desktop_app.domain.bookwords import LABELS
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.domain.erasing import ERASABLE
-from desktop_app.domain.kept_texts import FEW, TEXTS, label, names_somebody, require_no_name, require_no_nik
+from desktop_app.domain.kept_texts import FEW, TEXTS, names_somebody, require_no_name, require_no_nik
 from desktop_app.domain.receivers import Receiver
 from desktop_app.domain.rulebook import default_rules
 from desktop_app.errors import Refused
@@ -34,7 +33,7 @@ from tests.actions.test_rulebooks import carry
 from tests.asking import erase
 from tests.carrying import exchange
 from tests.issuing import issue_many
-from tests.kept_texts import plant
+from tests.kept_texts import lines, plant
 from tests.offices import KUKUSAN, PASSPHRASE, City, filled
 
 NIK = "3276061509900012"
@@ -298,14 +297,6 @@ def test_what_names_somebody_who_was_erased_is_named_after_it(
     exchange(dkum, one, folder)
     for each in (dkum, one):
         assert sorted(_left(each)) == sorted(told.names)
-
-
-def lines(made: dict[str, list[str]]) -> list[str]:
-    """Each record by kind, the end of its id, and its fields."""
-    return [
-        f"{differing.ent_label(ent)} …{record[-6:]}: {', '.join(label(ent, each) for each in fields)}"
-        for ent, (record, *fields) in made.items()
-    ]
 
 
 def _left(one: Office) -> tuple[str, ...]:

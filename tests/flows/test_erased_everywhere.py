@@ -31,6 +31,7 @@ from desktop_app.actions.mentoring import GiveTask, SaveVisit
 from desktop_app.actions.outcomes import SaveOutcome
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.safekeeping import BackupSettings, daily_backup, set_backup
+from desktop_app.actions.sweeping_left import left_behind
 from desktop_app.crash import CrashNotes
 from desktop_app.domain.identity import phone_display, phone_local
 from desktop_app.intake.mapping import guess
@@ -44,6 +45,7 @@ from desktop_app.sample.spreadsheets import make_xlsx
 from desktop_app.storage import tables
 from tests import letters, offices
 from tests.bytesearch import hits
+from tests.kept_texts import lines, plant, records_that_say
 from tests.mentors import DIAN, HENDRA, RATNA, SARI, MentorCity, reopened
 from tests.offices import PASSPHRASE
 
@@ -194,3 +196,39 @@ def test_a_person_who_was_everywhere_is_nowhere(everything: Everything) -> None:
             assert not connection.execute(select(digest).where(digest.is_not(None))).all()
         assert check_office(office).sound
         assert offices.row(office, one.city.accepted[1])
+
+
+def test_what_is_kept_for_ever_and_named_the_person_is_listed_and_nothing_else_is_left(
+    everything: Everything, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program of before took any text. On the log it stays, and each is told where an erasure is answered
+    for; a business of the person, a mentor's word and what else is about them goes whole as ever."""
+    one = everything
+    write_everything(one)
+    name, nik = str(one.person["nama"]), str(one.person["nik"])
+    one.dkum.enter(HENDRA, PASSPHRASE)
+    one.kukusan.enter(RATNA, PASSPHRASE)
+    made = plant(one.dkum, one.kukusan, f"{name.upper()} {nik}", monkeypatch)
+    one.exchanged()
+    one.later()
+    one.dkum.enter(SARI, PASSPHRASE)
+    done = erasing.erase(one.dkum, one.record, "permintaan", day=LATER)
+    assert done.swept.whole
+    one.exchanged()
+    with one.kukusan.reading() as connection:
+        called_off = connection.exec_driver_sql(
+            "SELECT uuid FROM document WHERE nomor = '701/1'"
+        ).scalar_one()
+    kept = {record for record, *_fields in made.values()} | {called_off.hex()}
+    for office in (one.kukusan, one.dkum):
+        erasing_after.attend(office)
+        assert records_that_say(office, name, nik) == kept, office.info.kind
+        with office.reading() as connection:
+            left = {each.code: each for each in left_behind(office, connection)}
+        assert sorted(left["left_texts"].names) == sorted(lines(made))
+        assert left["left_reasons"].names == ("701/1",)
+        told = " ".join(each.line for each in left.values())
+        assert name.casefold() not in told.casefold() and nik not in told
+        assert {"left_texts", "left_reasons"} <= {
+            each.code for part in check_office(office).parts for each in part.findings
+        }

@@ -91,19 +91,17 @@ def _copies(office: Office, connection: Connection, erased: str) -> Iterator[Lef
     """Backups from before, which go once a newer one in their folder is proved."""
     copies = [copies_of_before(office, folder) for folder in backup_folders(office)]
     unsure = [path.name for each in copies for path in each.unsure]
-    if unsure:
-        sentence = tr("Cadangan yang tidak terbaca atau dari keadaan lain mungkin memuat yang sudah dihapus.")
-        step = tr("Periksa apakah masih diperlukan; bila tidak, hapus berkas itu.")
-        yield Left("left_unsure", sentence, step, tuple(unsure))
+    sentence = tr("Cadangan yang tidak terbaca atau dari keadaan lain mungkin memuat yang sudah dihapus.")
+    step = tr("Periksa apakah masih diperlukan; bila tidak, hapus berkas itu.")
+    yield from _where_any("left_unsure", unsure, sentence, step)
     names = [path.name for each in copies for path in each.older]
-    if names:
-        sentence = trn(
-            "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
-            "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
-            len(names),
-        )
-        step = tr("Cadangan itu dihapus sendiri begitu yang baru di folder yang sama selesai diperiksa.")
-        yield Left("left_copies", sentence, step, tuple(names))
+    sentence = trn(
+        "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
+        "{n} cadangan dari sebelum penghapusan terakhir masih ada.",
+        len(names),
+    )
+    step = tr("Cadangan itu dihapus sendiri begitu yang baru di folder yang sama selesai diperiksa.")
+    yield from _where_any("left_copies", names, sentence, step)
     earlier = earlier_folders(office, connection)
     kept: dict[str, str] | None = settings.get_json(connection, LAST_OUTSIDE)
     folder = Path(kept["folder"]) if kept else None
@@ -124,25 +122,29 @@ def _earlier(office: Office, folders: Sequence[Path]) -> Iterator[Left]:
     """Folders that the daily copy does not go to: nothing there goes by itself."""
     there = [each for each in folders if _reached(each)]
     old = [str(path) for each in there for found in copies_of_before(office, each) for path in found]
-    if old:
-        sentence = trn(
-            "{n} cadangan di folder lain mungkin memuat yang sudah dihapus.",
-            "{n} cadangan di folder lain mungkin memuat yang sudah dihapus.",
-            len(old),
-        )
-        step = tr(
-            "Wira tidak menghapus di folder lain. Hapus sendiri berkas itu, atau pilih lagi folder itu di "
-            "Pengaturan, Cadangan."
-        )
-        yield Left("left_earlier", sentence, step, tuple(old))
+    sentence = trn(
+        "{n} cadangan di folder lain mungkin memuat yang sudah dihapus.",
+        "{n} cadangan di folder lain mungkin memuat yang sudah dihapus.",
+        len(old),
+    )
+    step = tr(
+        "Wira tidak menghapus di folder lain. Hapus sendiri berkas itu, atau pilih lagi folder itu di "
+        "Pengaturan, Cadangan."
+    )
+    yield from _where_any("left_earlier", old, sentence, step)
     away = [str(each) for each in folders if each not in there]
-    if away:
-        sentence = tr("Folder lain dengan cadangan tidak terjangkau, jadi belum dilihat.")
-        step = tr(
-            "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: "
-            "`wira backup --forget FOLDER`."
-        )
-        yield Left("left_earlier_away", sentence, step, tuple(away))
+    sentence = tr("Folder lain dengan cadangan tidak terjangkau, jadi belum dilihat.")
+    step = tr(
+        "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: "
+        "`wira backup --forget FOLDER`."
+    )
+    yield from _where_any("left_earlier_away", away, sentence, step)
+
+
+def _where_any(code: str, names: Sequence[str], sentence: str, step: str) -> Iterator[Left]:
+    """One line for all of these, none where there are none."""
+    if names:
+        yield Left(code, sentence, step, tuple(names))
 
 
 def _reached(folder: Path) -> bool:
@@ -163,25 +165,23 @@ def _answers(connection: Connection) -> Iterator[Left]:
 
 def _reasons(connection: Connection) -> Iterator[Left]:
     numbers = naming_reasons(connection)
-    if numbers:
-        sentence = trn(
-            "{n} alasan pembatalan dokumen menyebut nama atau nomor yang sudah dihapus.",
-            "{n} alasan pembatalan dokumen menyebut nama atau nomor yang sudah dihapus.",
-            len(numbers),
-        )
-        step = tr(
-            "Alasan itu tetap ada di register dan tidak dapat diubah. Sebutkan dalam jawaban kepada pemohon."
-        )
-        yield Left("left_reasons", sentence, step, tuple(numbers))
+    sentence = trn(
+        "{n} alasan pembatalan dokumen menyebut nama atau nomor yang sudah dihapus.",
+        "{n} alasan pembatalan dokumen menyebut nama atau nomor yang sudah dihapus.",
+        len(numbers),
+    )
+    step = tr(
+        "Alasan itu tetap ada di register dan tidak dapat diubah. Sebutkan dalam jawaban kepada pemohon."
+    )
+    yield from _where_any("left_reasons", numbers, sentence, step)
     texts = naming_texts(connection)
-    if texts:
-        sentence = trn(
-            "{n} catatan yang tetap disimpan menyebut nama atau nomor yang sudah dihapus.",
-            "{n} catatan yang tetap disimpan menyebut nama atau nomor yang sudah dihapus.",
-            len(texts),
-        )
-        step = tr("Tulisan itu tetap ada dan tidak dapat dihapus. Sebutkan dalam jawaban kepada pemohon.")
-        yield Left("left_texts", sentence, step, tuple(texts))
+    sentence = trn(
+        "{n} catatan yang tetap disimpan menyebut nama atau nomor yang sudah dihapus.",
+        "{n} catatan yang tetap disimpan menyebut nama atau nomor yang sudah dihapus.",
+        len(texts),
+    )
+    step = tr("Tulisan itu tetap ada dan tidak dapat dihapus. Sebutkan dalam jawaban kepada pemohon.")
+    yield from _where_any("left_texts", texts, sentence, step)
 
 
 def _strays(office: Office) -> Iterator[Left]:
@@ -220,7 +220,6 @@ def _strays(office: Office) -> Iterator[Left]:
 
 def _unread(office: Office) -> Iterator[Left]:
     names = sorted(path.name for path in office.home.glob("drafts-tak-terbaca-*.db"))
-    if names:
-        sentence = tr("Ketikan lama yang tidak terbaca masih disimpan, jadi isinya tidak dapat diperiksa.")
-        step = tr("Bila tidak ada yang dicari di dalamnya, hapus berkas itu.")
-        yield Left("left_typing", sentence, step, tuple(names))
+    sentence = tr("Ketikan lama yang tidak terbaca masih disimpan, jadi isinya tidak dapat diperiksa.")
+    step = tr("Bila tidak ada yang dicari di dalamnya, hapus berkas itu.")
+    yield from _where_any("left_typing", names, sentence, step)

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui import deskscene
+from tests.ui.deskscene import Scene
 from ui import theme
 from ui.worker import Worker
 
@@ -67,3 +69,19 @@ def worker(qapp: QApplication) -> Iterator[Worker]:
     one.stop()
     QApplication.processEvents()
     assert not bugs, bugs
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
+    """A desk on an empty folder, light and Indonesian."""
+    with deskscene.opened(qtbot, qapp, tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
+def looked(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Scene]:
+    """The same in both themes and languages."""
+    with deskscene.opened(qtbot, qapp, tmp_path, *request.param) as one:
+        yield one

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.actions import backup, recovery
 from desktop_app.demo.folder import MARK
@@ -20,27 +17,19 @@ from desktop_app.queries.people import office_people
 from resources import i18n
 from tests import offices
 from tests.limits import BARRED, ON_LINUX
-from tests.ui.kantor import names_unique, nothing_cut
-from ui.app import make_desk
-from ui.desk import Desk
+from tests.ui.deskscene import ME, Scene, office_in, raised
+from tests.ui.kantor import nothing_cut
 from ui.dialogs.person import PersonDialog
 from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
-from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_cadangan import BackupSection
 from ui.pages.pengaturan_kop import LetterheadSection
 from ui.pages.pengaturan_petugas import PeopleSection
-from ui.pages.pertama import FirstRun
 from ui.pages.pertama_kantor import MadeStep, OfficeStep
 from ui.pages.pertama_lain import RestoreStep, SampleStep
-from ui.prefs import Prefs
 from ui.widgets.card import FindingCard
 from ui.widgets.dialog import StopDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-ME = "Ratna Puspita"
-D = TypeVar("D", bound=QDialog)
-SIZES = ((1366, 768), (1024, 768))
 
 FIRST_PAINT = """
 import os, sys
@@ -62,108 +51,17 @@ desk.close()
 """
 
 
-class Scene:
-    """A desk on a folder, with a clock set by hand."""
-
-    def __init__(self, qtbot: QtBot, app: QApplication, folder: Path, theme: str, language: str) -> None:
-        machine = Prefs(folder / "machine.json")
-        machine.put("theme", theme)
-        machine.put("language", language)
-        self.qtbot, self.folder = qtbot, folder
-        self.clock = offices.Clock()
-        self.desk: Desk = make_desk(app, machine)
-        self.desk.clock = self.clock
-        self.desk.ticks = self.clock.ticks
-        self.window = self.desk.window
-        qtbot.addWidget(self.window)
-        self.window.resize(1366, 768)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow)
-
-    def until(self, done: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(done()), timeout=20_000)
-
-    def settle(self) -> None:
-        self.until(self.desk.worker.idle)
-        QApplication.processEvents()
-
-    def come_in(self, name: str = ME) -> None:
-        """To the lock screen of the office in `folder`/kantor, and in."""
-        self.desk.start(self.folder / "kantor")
-        assert self.desk.screen is not None
-        self.desk.screen.passphrase_given.emit(name, offices.PASSPHRASE)
-        self.until(lambda: self.desk.bench is not None)
-        self.settle()
-
-    def settings(self) -> PengaturanPage:
-        self.window.go("pengaturan")
-        self.settle()
-        page = self.window.page()
-        assert isinstance(page, PengaturanPage)
-        return page
-
-    def looks_right(self, inside: QWidget) -> None:
-        """Nothing cut in either size, every name said once, the window no wider than asked."""
-        for width, height in SIZES:
-            self.window.resize(width, height)
-            self.settle()
-            assert self.window.width() == width
-            nothing_cut(self.window)
-            names_unique(inside)
-
-    def first(self) -> FirstRun:
-        found = self.window.findChildren(FirstRun)[-1]
-        found.cost = offices.CHEAP
-        return found
-
-
-@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
-def look(request: pytest.FixtureRequest) -> tuple[str, str]:
-    return request.param
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    yield one
-    _end(one)
-
-
-@pytest.fixture
-def looked(qtbot: QtBot, qapp: QApplication, tmp_path: Path, look: tuple[str, str]) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, *look)
-    yield one
-    _end(one)
-
-
-def _end(scene: Scene) -> None:
-    scene.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
-
-
-def _office(folder: Path, kind: OfficeKind = "kelurahan") -> None:
-    office = offices.office(folder / "kantor", kind)
-    if kind == "dkum":
-        offices.add(office, "Sari Utami", "penyetuju_dkum")
-    else:
-        offices.add(office, "Dian Lestari", "operator")
-    office.close()
-
-
 @pytest.mark.parametrize("founded", [False, True], ids=["first-run", "lock"])
 def test_first_paint_imports_nothing_heavy(tmp_path: Path, founded: bool) -> None:
     if founded:
-        _office(tmp_path)
+        office_in(tmp_path)
     command = [sys.executable, "-c", FIRST_PAINT, str(tmp_path / "kantor"), str(tmp_path / "machine.json")]
     told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert told.stdout.strip() == "[]"
 
 
 def test_a_wrong_passphrase_waits_longer_and_longer(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.desk.start(scene.folder / "kantor")
     screen = scene.desk.screen
     assert screen is not None
@@ -184,7 +82,7 @@ def test_a_wrong_passphrase_waits_longer_and_longer(scene: Scene) -> None:
 
 
 def test_idle_locks_and_what_was_typed_stays(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     desk, bench = scene.desk, scene.desk.bench
     assert bench is not None
@@ -212,13 +110,8 @@ def test_idle_locks_and_what_was_typed_stays(scene: Scene) -> None:
     assert b"482913" not in written, "nothing is left that another start could remember it by"
 
 
-def _shown(scene: Scene, kind: type[D]) -> D:
-    scene.until(lambda: [one for one in scene.window.findChildren(kind) if one.isVisible()])
-    return next(one for one in scene.window.findChildren(kind) if one.isVisible())
-
-
 def test_a_recovery_sheet_is_made_and_opens_the_locked_office_once(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     desk = scene.desk
     assert desk.bench is not None
@@ -230,13 +123,13 @@ def test_a_recovery_sheet_is_made_and_opens_the_locked_office_once(scene: Scene)
     assert isinstance(section, PeopleSection) and "Belum ada" in section.sheet_state.text()
     assert "hanya DKUM yang dapat membuka kantor" in section.sheet_state.text(), "DKUM is the last way"
     section.sheet_button.click()
-    ask = _shown(scene, RecoveryAskDialog)
+    ask = raised(scene, RecoveryAskDialog)
     for typed in ("bukan kata sandinya", offices.PASSPHRASE):
         ask.passphrase.setText(typed)
         ask.action_button.click()
         scene.settle()
         scene.clock.forward(seconds=5)
-    sheet = _shown(scene, RecoverySheetDialog)
+    sheet = raised(scene, RecoverySheetDialog)
     words = sheet.words.accessibleName().removeprefix("Kata pembuka ")
     nothing_cut(scene.window)
     sheet.accept()
@@ -245,7 +138,7 @@ def test_a_recovery_sheet_is_made_and_opens_the_locked_office_once(scene: Scene)
     desk.lock()
     assert desk.screen is not None
     desk.screen.lost.click()
-    forgotten = _shown(scene, ForgottenDialog)
+    forgotten = raised(scene, ForgottenDialog)
     assert any(ME in label.text() for label in forgotten.findChildren(QLabel))
     forgotten.words.setText(words.upper())
     forgotten.passphrase.first.setText("kapal layar teluk senja merah")
@@ -258,12 +151,12 @@ def test_a_recovery_sheet_is_made_and_opens_the_locked_office_once(scene: Scene)
 
 
 def test_who_forgets_without_a_sheet_is_told_who_helps(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.desk.start(scene.folder / "kantor")
     assert scene.desk.screen is not None
     scene.desk.screen.names[0].click()
     scene.desk.screen.lost.click()
-    told = _shown(scene, StopDialog)
+    told = raised(scene, StopDialog)
     assert "Admin kantor memberi kata sandi baru" in told.accessibleDescription()
     told.reject()
 
@@ -275,7 +168,7 @@ def test_a_sheet_opens_a_closed_office(scene: Scene) -> None:
     scene.desk.start(scene.folder / "kantor")
     assert scene.desk.screen is not None
     scene.desk.screen.lost.click()
-    forgotten = _shown(scene, ForgottenDialog)
+    forgotten = raised(scene, ForgottenDialog)
     forgotten.words.setText("satu dua")
     forgotten.action_button.click()
     assert "2" in " ".join(card.words() for card in forgotten.findChildren(FindingCard))
@@ -294,7 +187,7 @@ def test_a_sheet_opens_a_closed_office(scene: Scene) -> None:
 
 
 def test_another_person_takes_over(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     desk = scene.desk
     desk.lock()
@@ -309,7 +202,7 @@ def test_another_person_takes_over(scene: Scene) -> None:
 
 
 def test_two_programs_on_one_folder(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     other = open_office(scene.folder / "kantor", ME, offices.PASSPHRASE)
     scene.desk.start(scene.folder / "kantor")
     assert scene.desk.screen is not None
@@ -356,7 +249,7 @@ def test_a_damaged_office_is_told_and_not_touched(scene: Scene) -> None:
 
 
 def test_masuk_looks_right(looked: Scene) -> None:
-    _office(looked.folder)
+    office_in(looked.folder)
     looked.desk.start(looked.folder / "kantor")
     assert looked.desk.screen is not None
     looked.looks_right(looked.desk.screen)
@@ -425,7 +318,7 @@ def test_dkum_shows_its_recovery_key_once(scene: Scene) -> None:
 
 def test_a_lost_database_is_not_opened_as_an_empty_office(scene: Scene) -> None:
     """The lock screen stays, with a sentence that says how to put the backup back."""
-    _office(scene.folder)
+    office_in(scene.folder)
     (scene.folder / "kantor" / "wira.db").unlink()
     scene.desk.start(scene.folder / "kantor")
     assert scene.desk.screen is not None
@@ -516,7 +409,7 @@ def test_the_sample_city_is_not_made_over_one_that_is_open(scene: Scene) -> None
 
 @pytest.mark.parametrize("kind", ["kelurahan", "dkum"])
 def test_settings_look_right(looked: Scene, kind: OfficeKind) -> None:
-    _office(looked.folder, kind)
+    office_in(looked.folder, kind)
     looked.come_in()
     page = looked.settings()
     for at in range(len(page.tabs._tabs)):
@@ -525,7 +418,7 @@ def test_settings_look_right(looked: Scene, kind: OfficeKind) -> None:
 
 
 def test_a_colleague_is_admitted_and_dismissed(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     page = scene.settings()
     page.open("petugas")
@@ -561,7 +454,7 @@ def test_a_colleague_is_admitted_and_dismissed(scene: Scene) -> None:
 
 
 def test_a_backup_is_made_and_remembered(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     page = scene.settings()
     page.open("cadangan")
@@ -576,7 +469,7 @@ def test_a_backup_is_made_and_remembered(scene: Scene) -> None:
 
 
 def test_another_language_at_once(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     page = scene.settings()
     page.open("tampilan")

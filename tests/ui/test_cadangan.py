@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
-from pytestqt.qtbot import QtBot
 
 from desktop_app.actions.backup import look_at_backup, make_backup
 from desktop_app.actions.replacing import look_beside
@@ -24,11 +22,10 @@ from desktop_app.keys.attempts import FILE_NAME
 from desktop_app.office import Office, open_office, take_lock
 from desktop_app.storage import running
 from desktop_app.storage.work import Changes
-from resources import i18n
 from tests import offices
 from tests.flows.test_faults import held
+from tests.ui.deskscene import ME, Scene
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import ME, Scene
 from ui.bench import Leaving
 from ui.dialogs.restore import RestoreDialog, _moving, ask_whether
 from ui.pages.beranda import BerandaPage
@@ -41,15 +38,9 @@ from ui.widgets.toast import Banner
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
-def scene(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, *request.param)
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
+@pytest.fixture
+def scene(looked: Scene) -> Scene:
+    return looked
 
 
 def banners(scene: Scene) -> list[Banner]:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
-from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop_app.actions import devices, recovery
@@ -19,11 +15,10 @@ from desktop_app.domain.duties import TABLE, who
 from desktop_app.domain.people import OFFICE_KINDS, ROLE_LABELS
 from desktop_app.queries.people import PersonLine
 from desktop_app.storage import erasures, tables
-from resources import i18n
 from resources.i18n import tr
 from tests import offices
+from tests.ui.deskscene import ME, Scene, office_in, raised
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import ME, Scene, _office, _shown
 from ui.dialogs.duties import DutiesDialog
 from ui.dialogs.history import HistoryDialog
 from ui.dialogs.recovery import ForgottenDialog, RecoveryAskDialog, RecoverySheetDialog
@@ -35,17 +30,8 @@ from ui.widgets.dialog import StopDialog
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
-@pytest.fixture
-def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
-
-
 def test_a_locked_screen_ends_the_words_and_another_person_finds_no_dialog(scene: Scene) -> None:
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     desk, office = scene.desk, scene.desk.bench.office if scene.desk.bench else None
     assert desk.bench is not None and office is not None
@@ -64,7 +50,7 @@ def test_a_locked_screen_ends_the_words_and_another_person_finds_no_dialog(scene
     assert not scene.window.findChildren(RecoverySheetDialog)
 
     section.sheet_button.click()  # another dialog, with a passphrase in it, stays for who was in
-    ask = _shown(scene, RecoveryAskDialog)
+    ask = raised(scene, RecoveryAskDialog)
     ask.passphrase.setText(offices.PASSPHRASE)
     for name in (ME, "Dian Lestari"):
         assert ask.isVisible()
@@ -131,7 +117,7 @@ def test_the_screen_locks_when_dkum_says_and_what_was_typed_is_there_afterwards(
 
 def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:
     """Every line of it, for each kind of office, and which of them are one's own."""
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in("Dian Lestari")
     settings = scene.settings()
     settings.open("petugas")
@@ -139,7 +125,7 @@ def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:
     section = settings.section()
     assert isinstance(section, PeopleSection) and section.duties_button.isVisible()
     section.show_duties()
-    dialog = _shown(scene, DutiesDialog)
+    dialog = raised(scene, DutiesDialog)
     bench = scene.desk.bench
     assert bench is not None
     for kind in OFFICE_KINDS:
@@ -159,7 +145,7 @@ def test_the_table_of_duties_is_read_in_the_window(scene: Scene) -> None:
 
 def test_ctrl_h_tells_of_a_colleague_and_the_journal_has_a_key_of_its_own(scene: Scene) -> None:
     """Where Settings stands on a person it is their history; in no part is it anything else."""
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     settings, window = scene.settings(), scene.window
 
@@ -176,7 +162,7 @@ def test_ctrl_h_tells_of_a_colleague_and_the_journal_has_a_key_of_its_own(scene:
     section.list.setFocus()
     assert "Ctrl+H" in {hint.keys for hint in window.key_bar.hints()}
     scene.qtbot.keyClick(section.list, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
-    dialog = _shown(scene, HistoryDialog)
+    dialog = raised(scene, HistoryDialog)
     scene.until(lambda: bool(dialog.steps()))
     line = section.list.current_row()
     assert isinstance(line, PersonLine) and line.nama in dialog.windowTitle()
@@ -186,7 +172,7 @@ def test_ctrl_h_tells_of_a_colleague_and_the_journal_has_a_key_of_its_own(scene:
 
 def test_a_sheet_that_fails_lets_nobody_in(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk is full: a colleague's PIN still opens the colleague's own session, and the sheet is good."""
-    _office(scene.folder)
+    office_in(scene.folder)
     scene.come_in()
     desk, bench = scene.desk, scene.desk.bench
     assert bench is not None
@@ -204,7 +190,7 @@ def test_a_sheet_that_fails_lets_nobody_in(scene: Scene, monkeypatch: pytest.Mon
     with monkeypatch.context() as full:
         full.setattr("desktop_app.keys.twin.write_atomic", _no_room)
         desk.screen.lost.click()
-        forgotten = _shown(scene, ForgottenDialog)
+        forgotten = raised(scene, ForgottenDialog)
         forgotten.words.setText(words)
         for field in (forgotten.passphrase.first, forgotten.passphrase.second):
             field.setText("kapal layar teluk senja merah")

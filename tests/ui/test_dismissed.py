@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel, QLineEdit
 from sqlalchemy import select
 
 from desktop_app.actions import city_staff
@@ -17,10 +13,9 @@ from desktop_app.cli import main
 from desktop_app.domain.access import ENTER
 from desktop_app.office import Office
 from desktop_app.storage import tables
-from resources import i18n
 from tests import offices
+from tests.ui.deskscene import ME, SIZES, Scene
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import ME, SIZES, Scene
 from ui.bench import Bench
 from ui.desk import Desk
 from ui.pages.entri import EntriPage
@@ -57,15 +52,6 @@ class Dismissal:
         office, file = self.office, self.file
         self.bench.do(lambda _progress: open_file(office, file), owner=self.desk)
         self.scene.settle()
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
 
 
 @pytest.fixture

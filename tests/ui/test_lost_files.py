@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_app.actions import attachments, came_back, people
 from desktop_app.actions.backup import make_backup
@@ -16,12 +14,11 @@ from desktop_app.actions.kept_files import note_kept
 from desktop_app.keys.returned import NAME
 from desktop_app.office import Office
 from desktop_app.sample.scans import id_card
-from resources import i18n
 from resources.i18n import tr
 from tests import offices
 from tests.carrying import put_back
+from tests.ui.deskscene import Scene
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import Scene
 from ui.pages.pengaturan_cadangan import BackupSection
 from ui.pages.pengaturan_petugas import PeopleSection
 from ui.widgets.dialog import StopDialog
@@ -30,15 +27,9 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 DIAN = "Dian Lestari"
 
 
-@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
-def scene(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, *request.param)
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
+@pytest.fixture
+def scene(looked: Scene) -> Scene:
+    return looked
 
 
 def backups(scene: Scene) -> BackupSection:

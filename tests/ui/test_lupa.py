@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.actions import city_keys, last_way, recovery
 from desktop_app.actions.people import change_person
 from desktop_app.queries.people import office_people
-from resources import i18n
 from tests import offices
 from tests.offices import KUKUSAN
 from tests.ui.cityscene import HENDRA
+from tests.ui.deskscene import ME, Scene, raised
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import ME, Scene, _shown
 from tests.ui.test_kunci_dkum import Desk as KeysDesk
 from tests.ui.test_kunci_dkum import _open
 from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog, RescueDialog
@@ -33,15 +31,9 @@ NEW = "kapal layar teluk senja merah"
 
 
 @pytest.fixture
-def scene(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Scene]:
+def scene(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
     monkeypatch.setattr("ui.forgotten.DEFAULT_COST", offices.CHEAP)
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
+    return scene
 
 
 def give(window: QWidget, path: Path) -> None:
@@ -56,7 +48,7 @@ def give(window: QWidget, path: Path) -> None:
 
 
 def looks(scene: Scene, kind: type[Any]) -> Any:
-    dialog = _shown(scene, kind)
+    dialog = raised(scene, kind)
     nothing_cut(dialog)
     names_unique(dialog)
     return dialog
@@ -133,7 +125,7 @@ def test_dkum_opens_an_office_nobody_can_open_and_again_one_that_stands_locked(
         reply = answered(scene, qtbot, worker, dkum, request[-1])
 
         desk.screen.lost.click()
-        ways = _shown(scene, LastWayDialog)
+        ways = raised(scene, LastWayDialog)
         ways.open_button.click()
         give(scene.window, reply)
         answer = looks(scene, AnswerDialog)
@@ -167,13 +159,13 @@ def test_an_answer_that_does_not_fit_leaves_a_locked_office_to_come_into(scene: 
     desk.lock()
     assert desk.screen is not None
     desk.screen.lost.click()
-    _shown(scene, LastWayDialog).open_button.click()
+    raised(scene, LastWayDialog).open_button.click()
     give(scene.window, request)
-    answer = _shown(scene, AnswerDialog)
+    answer = raised(scene, AnswerDialog)
     fill(answer.passphrase)
     answer.action_button.click()
     scene.until(lambda: any(each.isVisible() for each in scene.window.findChildren(StopDialog)))
-    told = _shown(scene, StopDialog)
+    told = raised(scene, StopDialog)
     assert "bukan jawaban DKUM" in told.accessibleDescription()
     told.reject()
     scene.come_in()
@@ -190,7 +182,7 @@ def test_the_sheet_comes_first_and_its_dialog_leads_on_to_dkum(scene: Scene) -> 
     scene.desk.start(scene.folder / KUKUSAN)
     scene.desk.recover()
     looks(scene, ForgottenDialog).last_way_button.click()
-    ways = _shown(scene, LastWayDialog)
+    ways = raised(scene, LastWayDialog)
     assert not any(each.isVisible() for each in scene.window.findChildren(ForgottenDialog))
     ways.reject()
 
@@ -210,12 +202,12 @@ def test_who_has_asked_is_asked_before_another_request_takes_its_place(scene: Sc
     question.reject()
     assert not any(each.isVisible() for each in scene.window.findChildren(AskDialog))
     scene.desk.recover()
-    _shown(scene, LastWayDialog).ask_button.click()
-    _shown(scene, StopDialog).action_button.click()
+    raised(scene, LastWayDialog).ask_button.click()
+    raised(scene, StopDialog).action_button.click()
     ask = looks(scene, AskDialog)
     fill(ask.passphrase.first, ask.passphrase.second)
     ask.action_button.click()
     give(scene.window, scene.folder)
-    _shown(scene, AskedDialog).accept()
+    raised(scene, AskedDialog).accept()
     scene.settle()
     assert (home / last_way.PENDING).read_bytes() != before

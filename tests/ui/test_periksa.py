@@ -24,12 +24,11 @@ from desktop_app.documents.verdict import Verdict
 from desktop_app.office import Office
 from desktop_app.verifying.inspect import Inspected
 from desktop_app.verifying.pages import PagesVerdict, Sheet, SheetVerdict
-from resources.i18n import set_language
 from tests import offices
 from tests.documents.surgery import overlaid
 from tests.ui.cityscene import cut, names, show
+from tests.ui.deskscene import Scene
 from tests.ui.kantor import cut_cells
-from tests.ui.test_app import Scene
 from tests.verifying import paper
 from tests.verifying.test_apart import endless_table
 from ui.models.handed import Line, lines
@@ -221,15 +220,9 @@ def test_a_check_can_be_given_up(
     qtbot.waitUntil(worker.idle)
 
 
-@pytest.fixture(params=[("light", "id"), ("dark", "en")], ids=["light-id", "dark-en"])
-def scene(
-    request: pytest.FixtureRequest, qtbot: QtBot, qapp: QApplication, tmp_path: Path
-) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, *request.param)
-    yield one
-    one.desk.close()
-    set_language("id")
-    QApplication.processEvents()
+@pytest.fixture
+def scene(looked: Scene) -> Scene:
+    return looked
 
 
 def checking(scene: Scene) -> CheckScreen:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import recovery
 from desktop_app.actions.recovery import sheet_page
-from resources import i18n
 from tests import offices
-from tests.ui.test_app import ME, Scene, _office, _shown
+from tests.ui.deskscene import ME, Scene, office_in, raised
 from ui.app import SIZE, show_fitting
 from ui.dialogs.person import PersonDialog, PinDialog
 from ui.dialogs.recovery import RecoverySheetDialog
@@ -28,14 +26,10 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    _office(one.folder)
-    one.come_in()
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
+def scene(scene: Scene) -> Scene:
+    office_in(scene.folder)
+    scene.come_in()
+    return scene
 
 
 @pytest.fixture
@@ -55,7 +49,7 @@ def _seen(scene: Scene) -> str:
 
 def test_a_pin_is_refused_for_one_reason_at_a_time(scene: Scene, people: PeopleSection) -> None:
     people.set_pin()
-    dialog = _shown(scene, PinDialog)
+    dialog = raised(scene, PinDialog)
     for pin, again, said in (("123456", "123456", "mudah ditebak"), ("482913", "482914", "belum sama")):
         dialog.pin.setText(pin)
         dialog.again.setText(again)
@@ -69,7 +63,7 @@ def test_a_pin_is_refused_for_one_reason_at_a_time(scene: Scene, people: PeopleS
 
 def test_ctrl_l_locks_with_a_dialog_open_and_gives_it_back(scene: Scene, people: PeopleSection) -> None:
     people.primary()
-    dialog = _shown(scene, PersonDialog)
+    dialog = raised(scene, PersonDialog)
     dialog.nama.setText("Surya Darmawan")
     handle = dialog.windowHandle()
     assert handle is not None

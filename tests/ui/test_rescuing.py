@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel
 
 from desktop_app.actions import moving
 from desktop_app.actions.backup import make_backup
-from resources import i18n
 from tests import offices
+from tests.ui.deskscene import ME, Scene
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import ME, Scene
 from ui.pages.pindah import MovedScreen
 from ui.widgets.dialog import StopDialog
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
 
 
 def dialog_in(scene: Scene) -> StopDialog:

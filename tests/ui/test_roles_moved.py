@@ -4,23 +4,20 @@ very window."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLineEdit
 
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.people import change_person
 from desktop_app.domain.people import Role
 from desktop_app.office import Office
-from resources import i18n
 from tests import offices
 from tests.offices import KUKUSAN
 from tests.town import Town, with_mate
+from tests.ui.deskscene import ME, SIZES, Scene
 from tests.ui.kantor import names_unique, nothing_cut
-from tests.ui.test_app import ME, SIZES, Scene
 from ui.bench import Bench
 from ui.dialogs.person import PersonDialog
 from ui.pages.entri import EntriPage
@@ -75,15 +72,6 @@ class Change:
         page = self.scene.window.page()
         assert isinstance(page, EntriPage)
         return page
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Scene]:
-    one = Scene(qtbot, qapp, tmp_path, "light", "id")
-    yield one
-    one.desk.close()
-    i18n.set_language("id")
-    QApplication.processEvents()
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_the_reminder_stays_until_a_copy_lies_elsewhere(scene: Scene) -> None:
     scene.looks_right(scene.settings())
 
 
-@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize("looked", [("light", "id")], indirect=True)
 @pytest.mark.parametrize(("kind", "code"), [("dkum", ""), ("lapangan", offices.KUKUSAN)])
 def test_dkum_and_a_laptop_are_reminded_too(scene: Scene, kind: Any, code: str) -> None:
     """Seven days are not yet too long; from then on the strip stands over every page, each day again."""
@@ -354,7 +354,7 @@ def test_a_clock_that_is_put_back_is_told_over_every_page_until_it_was_read(scen
     scene.until(lambda: not told())
 
 
-@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize("looked", [("light", "id")], indirect=True)
 @pytest.mark.parametrize(
     ("year", "later", "said"), [(2026, 4000, "jauh sesudah"), (2098, 0, "lebih awal dari")]
 )
@@ -371,7 +371,7 @@ def test_a_clock_years_away_is_told_over_the_first_page(
     nothing_cut(scene.window)
 
 
-@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize("looked", [("light", "id")], indirect=True)
 def test_what_a_scanner_holds_and_a_log_that_is_lost_are_told_at_the_door(scene: Scene) -> None:
     """Nothing is asked to be put back where waiting helps; what the disk has lost stands over every page."""
     dkum, kelurahan = offices.city(scene.folder)
@@ -405,7 +405,7 @@ def test_what_a_scanner_holds_and_a_log_that_is_lost_are_told_at_the_door(scene:
                             for each in banners(scene)))  # fmt: skip
 
 
-@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize("looked", [("light", "id")], indirect=True)
 def test_the_first_copy_says_that_the_daily_ones_follow_it(scene: Scene) -> None:
     offices.office(scene.folder / "kantor", clock=scene.clock).close()
     scene.come_in()

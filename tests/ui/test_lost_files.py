@@ -125,7 +125,7 @@ def test_what_no_copy_has_and_what_is_no_copy_of_this_office_is_told(scene: Scen
     assert section.lost_button.isEnabled() and not section.strip.running()
 
 
-@pytest.mark.parametrize("scene", [("light", "id")], indirect=True)
+@pytest.mark.parametrize("looked", [("light", "id")], indirect=True)
 def test_who_is_no_admin_is_offered_neither(scene: Scene) -> None:
     office, _blobs = with_scans(scene)
     copy = make_backup(office, scene.folder / "flash").path

@@ -579,13 +579,13 @@ def open_with(
         require_fit(home)
     lock = take_lock(home)
     try:
-        mended = mend(home)
         info = require_info(home)  # who held the lock before may have handed it over, or put a backup here
         if info.moved and not ended:
             raise _moved_away(info)
         slots = KeySlots.load(home / "keyslots.json")
         attempts = attempts or Attempts.of(home, clock=clock)
         opened = key(slots, attempts)
+        mended = mend(home)  # not before somebody is in: who is told of it is the one who is let in
         office = assemble(home, info, lock, slots, opened.dek, clock, cost=cost, attempts=attempts)
     except BaseException:
         lock.release()

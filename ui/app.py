@@ -23,6 +23,9 @@ from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
 
 SIZE = (1366, 768)
+FILLING = "filling"
+"""Preference of this computer: whether the window was left filling the screen."""
+
 FRAME = 48
 """Room for the frame that the system draws around a window, with its title."""
 
@@ -38,9 +41,12 @@ def run(home: Path | None, language: Language | None = None) -> int:
     desk.window.resize(*SIZE)
     Collector(app)
     desk.notes.watch()
-    show_fitting(desk.window, app.primaryScreen().availableGeometry().size())
+    filled = bool(machine.get(FILLING, default=False))
+    show_fitting(desk.window, app.primaryScreen().availableGeometry().size(), filling=filled)
     desk.start(home or _last_home(machine))
     code = app.exec()
+    if desk.window.isMaximized() != filled:
+        machine.put(FILLING, desk.window.isMaximized())
     desk.close()
     desk.notes.rest()
     return code
@@ -91,9 +97,10 @@ def _last_home(machine: Prefs) -> Path:
     return default_home()
 
 
-def show_fitting(window: MainWindow, room: QSize) -> None:
-    """Show the window in its usual size, or filling the screen where its frame would not fit into `room`."""
-    if room.width() < SIZE[0] + FRAME or room.height() < SIZE[1] + FRAME:
+def show_fitting(window: MainWindow, room: QSize, *, filling: bool = False) -> None:
+    """Show the window in its usual size, or filling the screen: where its frame would not fit into `room`, or
+    where it was left so."""
+    if filling or room.width() < SIZE[0] + FRAME or room.height() < SIZE[1] + FRAME:
         window.showMaximized()
     else:
         window.show()

@@ -2,14 +2,17 @@
 
 With ``--json`` standard output holds one document, also where the command is refused (``refused``); progress
 and sentences go to standard error.
-Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the program.
+Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the program, 141 where whoever reads
+the answer has gone.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,9 @@ from desktop_app.errors import SyncRefused, Unavailable, WiraError
 from desktop_app.language import asked_language
 from resources.i18n import spoken, tr
 
+READER_GONE = 141
+"""As of a program that a closed pipe ended (128 + SIGPIPE): nobody has read the answer, so it is not 0."""
+
 OpenWindow = Callable[[Path | None], int]
 
 REFUSED, USAGE, UNAVAILABLE = 1, 2, 3
@@ -32,8 +38,12 @@ DEFECT = 70
 
 def main(argv: Sequence[str], *, open_window: OpenWindow | None = None) -> int:
     """Do one command. `open_window` is None where no window can be shown."""
-    with spoken(asked_language(argv)):
-        return _run(argv, open_window)
+    try:
+        with spoken(asked_language(argv)):
+            return _run(argv, open_window)
+    except BrokenPipeError:
+        _write_no_further()
+        return READER_GONE
 
 
 def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
@@ -51,8 +61,7 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
         console.answer_refusal(error)
         return UNAVAILABLE if isinstance(error, Unavailable) else REFUSED
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        raise
     except KeyboardInterrupt:
         console.say("")
         return REFUSED
@@ -71,6 +80,15 @@ def _run(argv: Sequence[str], open_window: OpenWindow | None) -> int:
             console.say(tr("Catatannya, tanpa data pribadi, ada di {path}.", path=path))
         console.say(tr("Susun paket bantuan dengan `wira support`, lalu kirim ke DKUM."))
         return DEFECT
+
+
+def _write_no_further() -> None:
+    """Whoever read the answer has gone: what still waits to be written goes nowhere, also at the end of the
+    program (docs.python.org/3/library/signal.html, note on SIGPIPE)."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
 
 
 def _understood(argv: Sequence[str]) -> Namespace:

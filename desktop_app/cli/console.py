@@ -58,19 +58,32 @@ class Console:
             self.say(sentence if sentence.endswith(".") else f"{sentence} {done}/{total}")
 
     def answer(self, document: Mapping[str, Any], text: str | Sequence[str]) -> None:
-        """The result: one JSON document, or lines to read."""
+        """The result: one JSON document, or lines to read. Raises Unavailable where it cannot be written."""
         self.answered = True
         if self.json:
-            written = json.dumps(document, ensure_ascii=False, indent=2, default=str)
-            print(_ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
-            return
-        print("\n".join(map(_plain, [text] if isinstance(text, str) else text)))
+            plain = json.dumps(document, ensure_ascii=False, indent=2, default=str)
+            written = _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", plain)
+        else:
+            written = "\n".join(map(_plain, [text] if isinstance(text, str) else text))
+        try:
+            print(written, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise Unavailable(
+                tr("Jawaban perintah ini tidak dapat ditulis: {cause}.", cause=error.strerror or "-"),
+                next_step=tr(
+                    "Yang diminta sudah dikerjakan. Periksa ruang di tujuannya, lalu lihat hasilnya."
+                ),
+                code="answer",
+            ) from error
 
     def answer_refusal(self, error: WiraError) -> None:
         """The document of a command that was refused and had not answered before; without --json there is
         none."""
         if self.json and not self.answered:
-            self.answer({"refused": [refusal(error)]}, "")
+            with suppress(Unavailable):  # it was said already
+                self.answer({"refused": [refusal(error)]}, "")
 
     def office_home(self) -> Path:
         """The office folder: ``--home``, WIRA_HOME, or the system's place for the person's data."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop_app.actions import attachments
+from desktop_app.actions.checking import check_office
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.sample.scans import id_card
@@ -48,6 +49,26 @@ def test_attach_read_remove(one: Office) -> None:
     assert kept(one) == [] and offices.row(one, record).attachments == 0
     with pytest.raises(Refused):
         attachments.remove(one, record, uuid)
+
+
+def test_a_scan_takes_the_place_of_a_spoilt_one_of_its_kind_alone(one: Office) -> None:
+    first, second, third = offices.persons(3)
+    [record] = offices.enter(one, [first], submit=False)
+    attachments.attach(one, record, "ktp", id_card(first))
+    [(_uuid, spoilt)] = kept(one)
+    for jenis in ("kk", "ktp"):
+        attachments.attach(one, record, jenis, id_card(second))
+    assert len(kept(one)) == 3, "two pages of one paper are both kept"
+    (file,) = one.home.glob(f"blobs/??/{spoilt}.age")
+    file.write_bytes(b"\x00" + file.read_bytes()[1:])
+    attachments.attach(one, record, "kk", id_card(third))
+    assert spoilt in {sha256 for _uuid, sha256 in kept(one)}, "of another kind"
+    attachments.attach(one, record, "ktp", id_card(third))
+    assert spoilt not in {sha256 for _uuid, sha256 in kept(one)}
+    assert len(kept(one)) == 4
+    attachments.attach(one, record, "ktp", id_card(third))
+    assert len(kept(one)) == 4, "the very same picture again"
+    assert check_office(one).sound
 
 
 def test_what_is_no_picture_changes_nothing(one: Office) -> None:

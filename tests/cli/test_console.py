@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from desktop_app.cli.console import Console
 from desktop_app.errors import Refused
+from tests import offices
+from tests.source import ROOT
 
 EVIL = "X\x1b[2J\x9b2J\x7f\u202e\u2066\x07\r\nsurat.pdf: Sah\u2028palsu\tY"
 
@@ -36,3 +42,36 @@ def test_a_document_for_programs_keeps_every_character(capsys: pytest.CaptureFix
     assert json.loads(said) == {"nama": EVIL, "kota": "D\u00e9pok"}
     assert "D\u00e9pok" in said
     assert all(line.isprintable() for line in said.split("\n"))
+
+
+_COMMAND = "import sys; from desktop_app.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def _status(stdout: int, home: Path, *words: str) -> tuple[int, str]:
+    command = [sys.executable, "-c", _COMMAND, "--home", str(home), "--user", "Ratna Puspita", *words]
+    env = {**os.environ, "WIRA_PASSPHRASE": offices.PASSPHRASE}
+    with subprocess.Popen(
+        command, stdout=stdout, stderr=subprocess.PIPE, text=True, cwd=ROOT, env=env
+    ) as running:
+        _nothing, said = running.communicate()
+    return running.returncode, said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and full devices of Linux")
+@pytest.mark.parametrize("words", [("status",), ("status", "--json"), ("show", "tidak-ada", "--json")])
+def test_an_answer_that_nobody_reads_is_not_called_done(tmp_path: Path, words: tuple[str, ...]) -> None:
+    home = tmp_path / "kantor"
+    offices.office(home).close()
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        code, said = _status(write, home, *words)
+    finally:
+        os.close(write)
+    assert code == 141 and "Traceback" not in said and "Exception" not in said
+    with Path("/dev/full").open("w") as full:
+        code, said = _status(full.fileno(), home, *words)
+    refused = words[0] == "show"
+    assert code == (1 if refused else 3)
+    assert ("Jawaban perintah ini tidak dapat ditulis" in said) is not refused
+    assert "kekeliruan" not in said and "Exception" not in said and "Traceback" not in said

@@ -13,6 +13,7 @@ from desktop_app.card import read_info
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import atomic, slots, twin
 from desktop_app.keys.slots import KeySlots
+from desktop_app.keys.attempts import Attempts
 from desktop_app.office import open_office, take_lock
 from tests import offices
 
@@ -49,8 +50,13 @@ def test_a_harmed_file_is_put_back_and_the_harmed_one_is_kept(home: Path, name: 
     harmed = path.read_bytes() if path.exists() else None
     assert read_info(home) is not None, "the lock screen is painted all the same"
     assert path.exists() == (harmed is not None), "without the lock nothing is written"
-    office = open_office(home, ME, offices.PASSPHRASE, clock=offices.Clock())
-    assert office.mended == [name]
+    clock = offices.Clock()
+    tries = Attempts.of(home, clock.ticks, clock)
+    with pytest.raises(Refused):
+        open_office(home, ME, "bukan kata sandinya", clock=clock, attempts=tries)
+    clock.forward(minutes=1)
+    office = open_office(home, ME, offices.PASSPHRASE, clock=clock, attempts=tries)
+    assert office.mended == [name], "told to who is let in, however often others tried"
     office.close()
     assert path.read_bytes() == good
     assert [each.read_bytes() for each in twin.set_aside(path)] == ([] if harmed is None else [harmed])

@@ -131,6 +131,8 @@ def test_the_first_window_stays_on_the_screen(
     show_fitting(window, QSize(*room))
     assert window.isMaximized() is filling
     assert filling or (window.width(), window.height()) == SIZE
+    show_fitting(window, QSize(*room), filling=True)
+    assert window.isMaximized(), "as it was left"
 
 
 def test_the_words_of_the_sheet_become_no_file_and_one_enter_too_many_keeps_them(

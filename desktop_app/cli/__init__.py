@@ -2,7 +2,7 @@
 
 With ``--json`` standard output holds one document, also where the command is refused (``refused``); progress
 and sentences go to standard error.
-Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the program, 141 where whoever reads
+Exit code 0 done, 1 refused, 2 wrong usage, 3 unavailable, 70 a defect of the program, 141 where who reads
 the answer has gone.
 """
 

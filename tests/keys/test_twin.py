@@ -12,8 +12,8 @@ import pytest
 from desktop_app.card import read_info
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import atomic, slots, twin
-from desktop_app.keys.slots import KeySlots
 from desktop_app.keys.attempts import Attempts
+from desktop_app.keys.slots import KeySlots
 from desktop_app.office import open_office, take_lock
 from tests import offices
 

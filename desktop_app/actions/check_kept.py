@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from desktop_app.actions import came_back
 from desktop_app.actions.check_report import Finding, finding
+from desktop_app.actions.erasures_list import next_step
 from desktop_app.actions.kept_files import NAME, Shelf, shelf
 from desktop_app.actions.last_way import PENDING
 from desktop_app.keys import returned, slots
@@ -56,10 +57,7 @@ def check_erasures(office: Office, connection: Connection, *, listed: bool | Non
         sentence = tr("Daftar penghapusan di samping basis data hilang.")
         again = tr("Wira menulisnya lagi saat kantor dibuka; tidak ada data yang hilang.")
         return [Finding("erasures_lost", sentence, again, (remembered.NAME,), note=True)]
-    step = tr(
-        "Buka berkas DKUM yang terbaru: penghapusan yang sah ada di dalamnya. Bila daftar ini masih disebut "
-        "sesudahnya, hapus berkasnya; Wira menulisnya lagi."
-    )
+    step = next_step(office, connection)
     if remembered.unreadable(office.home):
         sentence = tr("Daftar penghapusan di samping basis data tidak terbaca.")
         return [Finding("erasures_unreadable", sentence, step, (remembered.NAME,), todo=True)]

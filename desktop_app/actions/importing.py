@@ -16,6 +16,7 @@ from desktop_app.actions import known_files
 from desktop_app.actions.arrivals import claim, is_enrolment_file, is_taken, note_refusal
 from desktop_app.actions.copies import is_ahead
 from desktop_app.actions.erasing_after import erase_late
+from desktop_app.actions.erasures_list import renew
 from desktop_app.actions.explaining import explain
 from desktop_app.actions.export import RECEIPTS, FileReceipt, make_file
 from desktop_app.actions.fork_proofs import keep_proof
@@ -71,14 +72,19 @@ def open_file(office: Office, path: Path, *, progress: Progress = no_progress) -
     if not report.new:
         with suppress(Unavailable):  # an old file may tell of somebody who was erased since
             sweep(office)
-        return report
+        return _listed(office, report)
     changes = _apply_waiting(office, report.changes)
     with suppress(Unavailable):  # the file is in; the page offers the matching again
         changes = changes.joined(match_arrived(office))
     with suppress(Unavailable):  # what was erased is out of the log; the rest goes at the next start
         changes = changes.joined(erase_late(office))
         sweep(office)
-    return replace(report, changes=changes)
+    return _listed(office, replace(report, changes=changes))
+
+
+def _listed(office: Office, report: FileReport) -> FileReport:
+    """After what DKUM says nothing is missing that a spoilt list of erasures might have held."""
+    return replace(report, listed=renew(office)) if report.kind == "reply" else report
 
 
 def own_door(kind: str, path: Path) -> SyncRefused:

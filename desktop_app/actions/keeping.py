@@ -35,7 +35,8 @@ class FileReport:
     """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already; `again`
     steps of this computer's own were written again in its new epoch; `own`: this computer made the file.
 
-    `agrees` says whether both sides' data are equal now, None where they know different things.
+    `agrees` says whether both sides' data are equal now, None where they know different things. `listed`: the
+    list of erasures beside the database was spoilt and has been written anew after it.
     """
 
     file: str
@@ -56,6 +57,7 @@ class FileReport:
     repeated: bool = False
     own: bool = False
     agrees: bool | None = None
+    listed: bool = False
     changes: Changes = field(default_factory=Changes)
 
 

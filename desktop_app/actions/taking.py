@@ -181,7 +181,15 @@ def summary(taken: Taken) -> list[str]:
             ),
         ),
     ]
-    return [sentence for count, sentence in told if count] or [tr("Tidak ada berkas Wira di sana.")]
+    said = [sentence for count, sentence in told if count] or [tr("Tidak ada berkas Wira di sana.")]
+    return [*said, *renewed(taken)]
+
+
+def renewed(taken: Taken) -> list[str]:
+    """Whether a spoilt list of erasures was written anew after one of the files, as a sentence."""
+    if not any(each.listed for each in taken.reports):
+        return []
+    return [tr("Daftar penghapusan di samping basis data, yang rusak, sudah ditulis lagi.")]
 
 
 def make_files(

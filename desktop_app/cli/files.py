@@ -16,7 +16,7 @@ from desktop_app.actions.fork_proofs import proof_words
 from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.kept_answers import returned_words
-from desktop_app.actions.taking import Taken, own_file, summary, take
+from desktop_app.actions.taking import Taken, own_file, renewed, summary, take
 from desktop_app.cli.console import Console, refusal
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.documents.sheets import Form
@@ -121,8 +121,8 @@ def _tell(console: Console, taken: Taken, more: list[str]) -> None:
         )
         for each in taken.reports
     ]
-    if len(taken.outcomes) + taken.others != 1 or taken.enrolment:
-        lines += summary(taken)
+    several = len(taken.outcomes) + taken.others != 1 or bool(taken.enrolment)
+    lines += summary(taken) if several else renewed(taken)
     if taken.reports or console.json or taken.others or not taken.outcomes:
         console.answer(answer, [*lines, *more])
 

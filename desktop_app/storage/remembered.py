@@ -78,17 +78,36 @@ def add(path: Path, words: Sealed) -> bool:
     return True
 
 
+def anew(home: Path, words: Sealed) -> bool:
+    """Let the office's list hold these and nothing else; whether it does."""
+    path = home / NAME
+    try:
+        if words:
+            write_atomic(path, msgspec.json.encode(_Kept([words[name] for name in sorted(words)])))
+        else:
+            path.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True
+
+
 def carry(sources: Iterable[Path], home: Path, tag: str) -> None:
     """Give an office that is put back its own lists that lie in these folders, of the computer with the sign
     `tag`. Lists of others beside them hold the same words under seals that are not believed here; of two
-    seals the first found stays."""
+    seals the first found stays. Where all that is found cannot be read, it goes along so that it is told."""
     words: Sealed = {}
+    sources = list(sources)
     for folder in sources:
         with suppress(OSError):
             for path in (folder / NAME, *sorted(folder.glob(f"{BESIDE}*-{tag}.json"))):
                 words = read(path) | words
     if words:
         add(home / NAME, words)
+        return
+    for path in (folder / NAME for folder in sources):
+        if _unreadable(path):
+            with suppress(OSError):
+                write_atomic(home / NAME, path.read_bytes())
 
 
 def words_in(connection: Connection) -> Words:

@@ -45,7 +45,7 @@ class Console:
 
     def say_error(self, error: WiraError) -> None:
         """What was refused or is out of reach: which record or file, why, and what to do next."""
-        from desktop_app.storage.saving import shortened
+        from desktop_app.keys.unread import shortened
 
         told = f"{error.message} {typed(error.next_step)}".strip()
         self.say(f"{shortened(error.record)}: {told}" if error.record else told)

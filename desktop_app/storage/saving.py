@@ -7,14 +7,12 @@ import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from desktop_app.errors import Unavailable
 from desktop_app.keys.atomic import BARRED, FULL, is_held, is_too_long, make_folder, write_all_atomic
+from desktop_app.keys.unread import shortened
 from resources.i18n import tr
-
-_SHOWN: Final = 60
-"""Signs of a file's name in a sentence."""
 
 
 def save_file(path: Path, data: bytes) -> Path:
@@ -154,10 +152,3 @@ def unsaved(error: OSError, name: str) -> Unavailable:
         record=name,
         code="medium",
     )
-
-
-def shortened(name: str) -> str:
-    """A file's name, its middle left out where it is too long to be read."""
-    if len(name) <= _SHOWN:
-        return name
-    return f"{name[: _SHOWN * 2 // 3]}…{name[-_SHOWN // 4 :]}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from typing import Final, Literal
 
 from desktop_app.errors import Cause, SyncRefused, SyncUnavailable
-from desktop_app.keys.atomic import BARRED, FULL, is_held, is_too_long
+from desktop_app.keys.atomic import BARRED, FULL, is_held
+from desktop_app.keys.unread import why_unread
 from resources.i18n import mark, tr
 
 Code = Literal[
@@ -83,26 +83,6 @@ SENTENCES: Final[dict[Code, tuple[str, str]]] = {
 }
 
 
-_GONE: Final = (
-    mark("Berkas itu tidak ada di sana. Data kantor tidak berubah."),
-    mark("Periksa flash disk, nama, dan foldernya, lalu ulangi."),
-)
-_FOLDER: Final = (
-    mark("Itu sebuah folder, bukan berkas. Data kantor tidak berubah."),
-    mark("Pilih berkas di dalamnya."),
-)
-_FORBIDDEN: Final = (
-    mark("Berkas itu tidak boleh dibaca oleh akun komputer ini. Data kantor tidak berubah."),
-    mark("Minta izin baca untuk berkas itu, lalu ulangi."),
-)
-_LONG: Final = (
-    mark("Nama berkas itu, dengan folder di depannya, terlalu panjang. Data kantor tidak berubah."),
-    mark("Salin ke folder lain dengan nama yang lebih pendek, lalu ulangi."),
-)
-_HELD: Final = (
-    mark("Berkas itu sedang dipakai program lain. Data kantor tidak berubah."),
-    mark("Tutup program itu atau tunggu sampai selesai menyalin, lalu ulangi."),
-)
 _NO_PLACE: Final = (
     mark("Folder tujuan tidak ada atau tidak dapat ditulis. Data kantor tidak berubah."),
     mark("Pilih folder lain, atau minta izin tulis untuk folder itu, lalu ulangi."),
@@ -123,7 +103,8 @@ def refuse(
 
     `cause`, `dev`, `area`, `ended` and `why` say more of it (`errors.Cause`).
     """
-    error = _made(code, SENTENCES[code], record)
+    sentence, step = SENTENCES[code]
+    error = _made(code, tr(sentence), tr(step), record)
     if cause:
         error.cause = Cause(cause, dev, area, ended, why)
     return error
@@ -136,28 +117,16 @@ def io_refusal(error: OSError, *, record: str = "", writing: bool = False) -> Sy
     """
     if error.errno in FULL:
         return refuse("E_SPACE", record=record)
-    if is_held(error):
-        return _made("E_IO", _HELD, record)
-    if writing and error.errno in BARRED:
-        return _made("E_IO", _NO_PLACE, record)
-    if not writing:
-        cause = _unread(error)
-        if cause is not None:
-            return _made("E_IO", cause, record)
-    return refuse("E_IO", record=record)
+    if writing and not is_held(error):
+        if error.errno in BARRED:
+            return _made("E_IO", tr(_NO_PLACE[0]), tr(_NO_PLACE[1]), record)
+        return refuse("E_IO", record=record)
+    why = why_unread(error, record or os.path.basename(error.filename or ""))
+    if why is None:
+        return refuse("E_IO", record=record)
+    return _made("E_IO", f"{why.sentence} {tr('Data kantor tidak berubah.')}", why.next_step, record)
 
 
-def _unread(error: OSError) -> tuple[str, str] | None:
-    """Why a file cannot be read, where it is not the medium."""
-    if is_too_long(error):
-        return _LONG
-    if error.errno == errno.EISDIR or os.path.isdir(error.filename or ""):  # Windows denies access to one
-        return _FOLDER
-    if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.EINVAL):
-        return _GONE
-    return _FORBIDDEN if error.errno in BARRED else None
-
-
-def _made(code: Code, words: tuple[str, str], record: str) -> SyncRefused:
+def _made(code: Code, sentence: str, step: str, record: str) -> SyncRefused:
     kind = SyncUnavailable if code in ("E_SPACE", "E_IO") else SyncRefused
-    return kind(tr(words[0]), next_step=tr(words[1]), record=record, code=code)
+    return kind(sentence, next_step=step, record=record, code=code)

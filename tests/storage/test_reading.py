@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.cli import main
 from desktop_app.storage.reading import unread
+from desktop_app.sync.refusal import io_refusal
 from tests import offices
 
 CAUSES = {
@@ -27,6 +28,18 @@ def test_each_cause_is_told_apart(number: int) -> None:
     told = unread(OSError(number, "x"), "berkas.dat")
     cause, step = CAUSES[number]
     assert "berkas.dat" in told.message and cause in told.message and step in told.next_step
+
+
+@pytest.mark.parametrize("number", CAUSES)
+def test_a_sync_file_is_told_of_in_the_same_words_and_that_nothing_changed(number: int) -> None:
+    """But for what a medium does, which a sync file has a class of its own for."""
+    error = OSError(number, "x")
+    told, plain = io_refusal(error, record="berkas.dks"), unread(error, "berkas.dks")
+    assert told.code == "E_IO" and told.message.endswith("Data kantor tidak berubah.")
+    if number in (errno.EIO, errno.ENODEV):
+        assert told.message.startswith("Media penyimpanan bermasalah")
+        return
+    assert told.message == f"{plain.message} Data kantor tidak berubah." and told.next_step == plain.next_step
 
 
 COMMANDS = {

@@ -69,8 +69,8 @@ def _lines(path: Path) -> list[Mark | None]:
 
 def _line(raw: bytes) -> Mark | None:
     try:
-        check, body = raw.decode().strip().split(" ", 1)
-        if int(check, 16) != zlib.crc32(body.encode()):
+        check, body = raw.decode().rstrip().split(" ", 1)
+        if check != f"{zlib.crc32(body.encode()):08x}":  # as text: a digit turned to a blank is no zero
             return None
         ep, seq, head = json.loads(body)
     except ValueError:

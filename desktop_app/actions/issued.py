@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import Row, select
+from sqlalchemy import Connection, Row, select
 
 from desktop_app.actions.naming import on_paper
 from desktop_app.domain import kept_texts, people, reasons
@@ -19,9 +20,11 @@ from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.documenting import DKUM_ONLY, ERASED
 from desktop_app.domain.entities import MAX_TEXT
 from desktop_app.domain.merge import Entry
+from desktop_app.domain.values import show_date
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
+from desktop_app.storage.replacing import other_editions, revived
 from desktop_app.storage.work import Changes, Work
 from resources.i18n import tr
 
@@ -57,12 +60,37 @@ def erased_paper(nomor: str) -> Refused:
     )
 
 
-def cancel_document(office: Office, document: str, reason: str) -> Changes:
+@dataclass(frozen=True, slots=True)
+class CallingOff:
+    """What calling a document off means: `editions` of the same letter that count too and go with it, and the
+    documents that count `again`, since what replaced them holds no more."""
+
+    editions: tuple[Row[Any], ...]
+    again: tuple[Row[Any], ...]
+
+    @property
+    def again_words(self) -> str:
+        """The numbers and days of those that count again, "" for none; editions share theirs."""
+        told = (f"{row.nomor}, {show_date(row.tanggal)}" for row in self.again)
+        return "; ".join(dict.fromkeys(told))
+
+
+def calling_off(
+    connection: Connection, office: Office, document: str, *, together: bool = True
+) -> CallingOff:
+    """What follows from calling `document` off, with the other editions of its letter or alone."""
+    uuid = bytes.fromhex(document)
+    editions = other_editions(connection, office.context, uuid)
+    going = [uuid, *(row.uuid for row in editions)] if together else [uuid]
+    return CallingOff(tuple(editions), tuple(revived(connection, going)))
+
+
+def cancel_document(office: Office, document: str, reason: str, *, together: bool = False) -> Changes:
     """Say that an issued document counts no more, and why; its bytes stay, and so does its number.
 
-    The register keeps the reason for ever, also when somebody on the paper is erased, so it names nobody.
-    Raises Refused: no reason, one with a name or number of somebody, not this office's, role, cancelled
-    already.
+    `together`: the other editions of the same letter go with it, all or none. The register keeps the reason
+    for ever, also when somebody on the paper is erased, so it names nobody. Raises Refused: no reason, one
+    with a name or number of somebody, not this office's, role, cancelled already.
     """
     reason = " ".join(reason.split())
     if not reason:
@@ -73,7 +101,13 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
         )
     reasons.given(reason)
     with office.work() as work:
+        others: list[str] = []
+        if together:
+            rows = other_editions(work.connection, office.context, bytes.fromhex(document))
+            others = [row.uuid.hex() for row in rows]
         number = _require_standing(office, work, document).nomor
+        for one in others:
+            _require_standing(office, work, one)
         if len(reason) > MAX_TEXT:
             raise Refused(
                 tr("Alasan pembatalan terlalu panjang."),
@@ -88,8 +122,9 @@ def cancel_document(office: Office, document: str, reason: str) -> Changes:
                 record=number,
                 code="names_somebody",
             )
-        kept_texts.require_no_name("document", "batal", reason, on_paper(work.connection, document), few=True)
-        work.put(document, "document", "annul", {"batal": {"alasan": reason}})
+        for one in (document, *others):
+            kept_texts.require_no_name("document", "batal", reason, on_paper(work.connection, one), few=True)
+            work.put(one, "document", "annul", {"batal": {"alasan": reason}})
     return work.changes
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from desktop_app.actions import access, copying_out, editions, issued
 from desktop_app.cli.console import Console
 from desktop_app.documents.data import wib_minute
-from desktop_app.domain import letters, region
+from desktop_app.domain import field_words, letters, region
 from desktop_app.domain.documenting import CALLED_OFF, ERASED, KIND_WORDS, STATE_WORDS, erased_words
 from desktop_app.domain.editions import Difference, summary, told
 from desktop_app.domain.values import show_date
@@ -93,12 +93,50 @@ def document_copies(args: Namespace, console: Console) -> int:
 
 
 def document_cancel(args: Namespace, console: Console) -> None:
-    """Call it off."""
+    """Call it off: every edition under the number, or with an edition or an id that one alone."""
     with console.office() as office:
-        line = named(office, args.document, args.edition)
-        issued.cancel_document(office, line.record, args.reason)
-    said = tr("Dokumen nomor {nomor} dibatalkan. PDF dan nomornya tetap tersimpan.", nomor=line.nomor)
-    console.answer({"document": line.record, "state": "cancelled"}, said)
+        line, together = _meant(office, args.document, args.edition)
+        with office.reading() as connection:
+            found = issued.calling_off(connection, office, line.record, together=together)
+        issued.cancel_document(office, line.record, args.reason, together=together)
+    others = [row.uuid.hex() for row in found.editions]
+    said = [trn("Dokumen nomor {nomor} dibatalkan. PDF dan nomornya tetap tersimpan.",
+                "{n} dokumen nomor {nomor} dibatalkan. PDF dan nomornya tetap tersimpan.",
+                1 + len(others) if together else 1, nomor=line.nomor)]  # fmt: skip
+    if others and not together:
+        editions = ", ".join(tr(field_words.EDITIONS.get(row.edisi, row.edisi)) for row in found.editions)
+        said.append(tr("Edisi lain dengan nomor itu tetap berlaku: {edisi}.", edisi=editions))
+    if found.again:
+        said.append(tr("Berlaku lagi: nomor {nomor}.", nomor=found.again_words))
+    answer = {
+        "document": line.record, "state": "cancelled", "together": others if together else [],
+        "standing": [] if together else others, "again": [row.uuid.hex() for row in found.again],
+    }  # fmt: skip
+    console.answer(answer, said)
+
+
+def _meant(office: Office, words: str, edition: str) -> tuple[IssuedDocument, bool]:
+    """The document to be called off, and whether all editions of its letter are meant: its number alone was
+    typed. Raises Refused as `named`."""
+    try:
+        line = named(office, words, edition)
+    except Refused as several:
+        found = [] if edition else [each for each in _bearing(office, words) if each.state not in CALLED_OFF]
+        if several.code != "several_documents" or not found:
+            raise
+        with office.reading() as connection:
+            parts = issued.calling_off(connection, office, found[0].record).editions
+        if {each.record for each in found[1:]} - {row.uuid.hex() for row in parts}:
+            raise  # two letters: which of them nobody has said
+        return found[0], True
+    return line, False
+
+
+def _bearing(office: Office, words: str) -> list[IssuedDocument]:
+    """Those that bear this number."""
+    with office.reading() as connection:
+        every = register(connection, office.context)
+    return [each for each in every if letters.same(letters.tidy(words)) == letters.same(each.nomor)]
 
 
 def named(office: Office, words: str, edition: str = "") -> IssuedDocument:

@@ -103,7 +103,7 @@ EVERYBODYS: dict[str, str] = {
     "rekomendasi": "yang mirip berikutnya",
     # drafts are everybody's; who may seal is asked where one seals
     "dokumen": "Baru|Buat dokumen|buat dokumen|berita acara|daftar tunggu|formulir kosong"
-    "|pengumuman program|lampiran penetapan|segel|Tanda tangan|tanda tangani|Periksa dokumen|periksa"
+    "|pengumuman program|lampiran penetapan|segel|Segel & lainnya|tanda tangani|Periksa dokumen|periksa"
     "|perbedaan|Lihat perbedaannya|Buka yang digantikan|Cetak & simpan|cetak banyak|Simpan PDF"
     "|simpan PDF|buka PDF|Buka PDF di penampil komputer|Lihat satu halaman utuh|Perbesar halaman"
     "|Perkecil halaman|daftar halaman",

@@ -51,7 +51,7 @@ def kukusan(tmp_path: Path) -> Iterator[Office]:
 
 
 def step(page: DokumenPage, words: str) -> Any:
-    """The line of the menu *Tanda tangan* that says so."""
+    """The line of the menu *Segel & lainnya* that says so."""
     (found,) = (deed for deed in page.deeds() if deed.section == "tanda_tangan" and words in deed.words)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -79,6 +80,33 @@ def findings(qtbot: QtBot, page: DokumenPage) -> list[FindingCard]:
     return seen()
 
 
+def asked_to_call_off(qtbot: QtBot, page: DokumenPage) -> ReasonDialog:
+    """The question, by the menu that says that it holds more than the seal."""
+    button = next(each for each in page.menus if each.words() == "Segel & lainnya")
+    menu = button.open_menu()
+    next(step for step in menu.actions() if step.text() == "Batalkan dokumen ini…").trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: isinstance(page.dialog, ReasonDialog))
+    return cast("ReasonDialog", page.dialog)
+
+
+def call_off(qtbot: QtBot, page: DokumenPage, ask: ReasonDialog, words: str) -> None:
+    """Answer with a reason; `words` are told when it is done."""
+    assert not ask.action_button.isEnabled()
+    qtbot.waitUntil(lambda: cut(ask) == [])
+    shot(ask, f"batalkan-{len(page.list_card.lines())}")
+    qtbot.keyClicks(ask.field, "Salah cetak")
+    told: list[str] = []
+    page.notified.connect(lambda sentence, _undo: told.append(sentence))
+    qtbot.keyClick(ask.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told == [words])
+
+
+def shot(dialog: QWidget, name: str) -> None:
+    if folder := os.environ.get("WIRA_SHOTS"):
+        dialog.grab().save(f"{folder}/{name}.png")
+
+
 def called_off_asks_first(qtbot: QtBot, page: DokumenPage) -> None:
     """The paper shown is never called valid, and does not leave without a question."""
     assert page.verdict.words == "Dibatalkan"
@@ -132,13 +160,10 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     qtbot.waitUntil(lambda: page.shown.startswith(second), timeout=15_000)
     qtbot.waitUntil(lambda: cut(page.window()) == [])
 
-    menu = page.menus[1].open_menu()
-    next(step for step in menu.actions() if step.text() == "Batalkan dokumen ini…").trigger()
-    menu.close()
-    ask = page.dialog
-    assert isinstance(ask, ReasonDialog) and not ask.action_button.isEnabled()
-    qtbot.keyClicks(ask.field, "Salah cetak")
-    qtbot.keyClick(ask.field, Qt.Key.Key_Return)
+    ask = asked_to_call_off(qtbot, page)
+    said = " ".join(one.text() for one in ask.findChildren(WrapLabel))
+    assert "Yang digantikannya berlaku lagi: nomor 7, 24-11-2026." in said and "ikut dibatalkan" not in said
+    call_off(qtbot, page, ask, "Dokumen nomor 8 dibatalkan. Berlaku lagi: nomor 7, 24-11-2026.")
     qtbot.waitUntil(lambda: sorted(words for _title, words in titles(page)) == ["Dibatalkan", "Disegel"])
     qtbot.waitUntil(lambda: page.shown.startswith(f"{second} cancelled"), timeout=15_000)
     card = findings(qtbot, page)[0]
@@ -157,6 +182,24 @@ def test_a_newer_paper_says_what_differs_and_one_is_called_off(
     qtbot.waitUntil(lambda: page.shown.startswith(first), timeout=15_000)
     press(qtbot, page.window(), Qt.Key.Key_Escape)
     assert len(titles(page)) == 2
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_both_editions_of_a_letter_are_called_off_in_one_step(
+    qtbot: QtBot, look: object, worker: Worker, kukusan: Office
+) -> None:
+    rosters.seal_editions(kukusan, RosterWish("WUB", 2026, "arsip", "7", DAY))
+    page = opened(qtbot, kukusan, worker, (1024, 768))
+    assert sorted(titles(page)) == [
+        ("Daftar Nominatif WUB 2026", "Disegel"), ("Pengumuman WUB 2026", "Disegel"),
+    ]  # fmt: skip
+    ask = asked_to_call_off(qtbot, page)
+    said = " ".join(one.text() for one in ask.findChildren(WrapLabel))
+    other = next(title for title, _state in titles(page) if title != page.paper_title())
+    assert f"{other} bernomor sama, jadi ikut dibatalkan." in said and "digantikannya" not in said
+    call_off(qtbot, page, ask, "2 dokumen nomor 7 dibatalkan.")
+    qtbot.waitUntil(lambda: {state for _title, state in titles(page)} == {"Dibatalkan"})
+    shot(page.window(), "dokumen-1024")
 
 
 class Jams(QPrinter):

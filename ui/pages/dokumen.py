@@ -167,7 +167,7 @@ class DokumenPage(Desk):
         return [self.check_button, *self.menus, *made]
 
     def spare_actions(self) -> Sequence[QWidget]:
-        return [self.check_button, self.make_button]  # lines of *Tanda tangan* and *Baru*
+        return [self.check_button, self.make_button]  # lines of *Segel & lainnya* and *Baru*
 
     def key_hints(self) -> Sequence[KeyHint]:
         return [

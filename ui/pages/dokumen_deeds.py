@@ -17,7 +17,7 @@ Section = Literal["baru", "tanda_tangan", "cetak"]
 
 SECTIONS: dict[Section, str] = {
     "cetak": mark("Cetak & simpan"),
-    "tanda_tangan": mark("Tanda tangan"),
+    "tanda_tangan": mark("Segel & lainnya"),
     "baru": mark("Baru"),
 }
 """The words of each menu, in the order of the header."""

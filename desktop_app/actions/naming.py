@@ -20,12 +20,10 @@ _CHUNK: Final = 500
 
 def on_paper(connection: Connection, document: str) -> Iterator[str]:
     """Who stands in the lines of an issued document (record id, hex), and their guardians."""
-    line, doc = tables.document_row.c, tables.document.c
-    query = _people(_APP.nama, _APP.wali_nama).join(
-        tables.document_row, line.application == tables.record.c.uuid
-    )
-    query = query.join(tables.document, doc.id == line.document_id)
-    return _told(connection, query.where(doc.uuid == bytes.fromhex(document)))
+    line, record = tables.document_row.c, tables.record.c
+    paper = select(record.id).where(record.uuid == bytes.fromhex(document)).scalar_subquery()
+    query = _people(_APP.nama, _APP.wali_nama).join(tables.document_row, line.application == record.uuid)
+    return _told(connection, query.where(line.document_id == paper))
 
 
 def in_wave(connection: Connection, wave: str) -> Iterator[str]:

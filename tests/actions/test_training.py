@@ -464,3 +464,22 @@ def test_a_place_called_like_somebody_invited_later_stays_and_no_new_one_names_t
     with pytest.raises(Refused) as caught:
         training.save_wave(city.dkum, replace(wish, nama=f"Susulan {name}"))
     assert caught.value.code == "names_somebody" and name not in str(caught.value)
+
+
+def test_a_wave_may_be_called_like_a_street_though_somebody_of_that_one_name_is_invited(
+    city: MentorCity,
+) -> None:
+    """A wave is about many: a word alone may be a street, and only who is addressed is somebody."""
+    wave = city_wave(city)
+    with city.kukusan.work() as work:
+        record = city.accepted[0]
+        work.put(record, "application", "set", {"nama": "Melati"}, rev=work.state(record).rev)
+    city.up()
+    assert invite(city.dkum, wave, city.accepted[:1])
+    with city.dkum.reading() as connection:
+        line = training.known_wave(connection, wave)
+    wish = SaveWave(line.training, "Gelombang Melati", DAYS, 30, "Melati 5", 2, record=wave)
+    training.save_wave(city.dkum, wish)
+    with pytest.raises(Refused) as caught:
+        training.save_wave(city.dkum, replace(wish, nama="Susulan Ibu Melati"))
+    assert caught.value.code == "names_somebody" and "(Melati)" in caught.value.message

@@ -111,10 +111,7 @@ def require_info(home: Path) -> OfficeInfo:
     if info is None:
         raise Refused(
             tr("Belum ada kantor di folder {folder}.", folder=home),
-            next_step=tr(
-                "Sebutkan folder kantor dengan --home, buat kantor baru dengan `wira init`, atau kota contoh "
-                "dengan `wira demo`."
-            ),
+            next_step=tr("Pilih folder kantor yang lain, atau buat kantor baru."),
             code="no_office",
         )
     return info

@@ -269,7 +269,7 @@ def _require_step(work: Work, office: Office, record: str, action: str, *, alone
         if alone:
             raise Refused(
                 tr("Data ini diketik orang lain, jadi Anda tidak mengisi dan memeriksanya sendiri."),
-                next_step=tr("Ulangi tanpa --alone."),
+                next_step=tr("Periksa tanpa pernyataan itu."),
                 record=number,
                 code="alone_needless",
             )
@@ -280,7 +280,9 @@ def _require_step(work: Work, office: Office, record: str, action: str, *, alone
     if not alone:
         raise Refused(
             tr("Anda sendiri yang mengetik data ini. {aturan}", aturan=alone_told(book)),
-            next_step=tr("Ulangi dengan --alone bila memang tidak ada verifikator lain."),
+            next_step=tr(
+                "Minta orang lain memeriksanya, atau nyatakan bahwa memang tidak ada verifikator lain."
+            ),
             record=number,
             code="alone_unsaid",
         )
@@ -353,9 +355,7 @@ def _typed(given: Mapping[str, object]) -> tuple[dict[str, Any], set[str]]:
     if unknown:
         raise Refused(
             tr("Isian {name} tidak dikenal.", name=min(unknown)),
-            next_step=tr(
-                "Nama isian yang dikenal: `wira enter --fields`. Hapus isian itu, atau perbarui aplikasi."
-            ),
+            next_step=tr("Hapus isian itu, atau perbarui aplikasi."),
             code="unknown_field",
         )
     garbled = [name for name, raw in given.items() if not _sound(raw)]

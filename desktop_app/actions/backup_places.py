@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,12 +62,6 @@ def step() -> str:
         "Isinya data orang, mungkin juga yang sudah dihapus. Wira tidak menghapus di folder lain: hapus "
         "sendiri yang tidak diperlukan, atau pilih lagi folder itu untuk cadangan harian."
     )
-
-
-def steps(places: Iterable[Place]) -> list[str]:
-    """The same where there is no window, and how one that is gone for good is told of no more."""
-    gone = tr("Folder yang sudah tidak ada: `wira backup --forget FOLDER`.")
-    return [step(), *([gone] if any(each.copies is None for each in places) else [])]
 
 
 def known_folders(connection: Connection) -> list[str]:
@@ -157,7 +151,7 @@ def forget_place(office: Office, folder: str) -> Changes:
     if found is None:
         raise Refused(
             tr("Folder {folder} tidak ada di antara folder cadangan yang disebut.", folder=folder),
-            next_step=tr("Lihat daftarnya dengan `wira backup --state`."),
+            next_step=tr("Lihat lagi daftar folder cadangan."),
             code="backup_place",
         )
     if found.copies:

@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from desktop_app import card
-from desktop_app.actions.backup_places import Place, steps
+from desktop_app.actions.backup_places import Place
+from desktop_app.actions.backup_places import step as step_elsewhere
 from desktop_app.actions.check_kept import check_erasures, check_kept, check_returned, pending_rescue
 from desktop_app.actions.check_report import Finding, Part, finding
 from desktop_app.actions.safekeeping import BackupState, is_gone, looked
@@ -273,8 +274,7 @@ def _returned(office: Office) -> list[Finding]:
         len(names),
     )
     step = tr(
-        "Berhentikan yang tidak bertugas lagi (wira user --dismiss); kepada yang lain beri kata sandi baru "
-        "(wira user --new-key)."
+        "Di Pengaturan, Petugas: berhentikan yang tidak bertugas lagi; kepada yang lain beri kata sandi baru."
     )
     return [replace(finding("slots_returned", sentence, step, names), todo=True)]
 
@@ -311,7 +311,7 @@ def check_backups(
             finding(
                 "backup_places",
                 sentence,
-                " ".join(steps(places)),
+                step_elsewhere(),
                 (each.told() for each in places),
                 note=True,
             )
@@ -336,7 +336,7 @@ def _lacking(home: Path, good: int, state: BackupState | None, now: datetime | N
             return []
         step = tr("Cari cadangan kantor ini di flash disk atau folder awan, dan jangan hapus folder ini.")
         return [Finding("no_backup", tr("Tidak ada cadangan utuh di folder kantor."), step, todo=True)]
-    step = tr("Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan (wira backup).")
+    step = tr("Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan.")
     if state.sample:
         return []
     state = looked(state)

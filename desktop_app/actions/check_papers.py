@@ -18,6 +18,7 @@ from desktop_app.documents.verify import verify
 from desktop_app.domain.documenting import ERASED
 from desktop_app.domain.fields import DOCUMENTS
 from desktop_app.domain.op import decode
+from desktop_app.domain.status import EDITABLE
 from desktop_app.errors import Unavailable, WiraError
 from desktop_app.office import Office
 from desktop_app.storage import erasures, tables
@@ -28,6 +29,10 @@ from resources.i18n import tr, trn
 _SEALED: Final = frozenset({"sealed", "signed"})
 
 Harm = Literal["lost", "damaged"]
+Kind = Literal["scan", "decided", "paper", ""]
+"""A scan that can be attached again, one of an applicant who was decided, an issued paper; "" where the
+database does not say."""
+_TOLD: Final[tuple[Kind, ...]] = ("scan", "decided", "paper", "")
 
 
 def check_blobs(office: Office, connection: Connection, progress: Progress) -> tuple[Part, int]:
@@ -65,7 +70,7 @@ def expected(connection: Connection, named: Mapping[str, Owner] | None = None) -
 
 def check_blob_files(blobs: BlobStore, progress: Progress) -> Part:
     """The same for files alone, where no database says what they belong to."""
-    names = dict.fromkeys(blobs.names(), Owner("", scan=None))
+    names = dict.fromkeys(blobs.names(), Owner("", ""))
     return Part("blobs", _seen(len(names)), tuple(_blob_findings(harmed(blobs, names, progress), names)))
 
 
@@ -91,15 +96,20 @@ def harmed(blobs: BlobStore, names: Iterable[str], progress: Progress) -> dict[s
 
 
 def _blob_findings(harms: dict[str, Harm], about: dict[str, Owner]) -> list[Finding]:
+    """Told apart by what can be done about them: a scan that can be attached again, one that cannot any more,
+    an issued paper."""
     told: list[Finding] = []
-    lost = [name for name, harm in harms.items() if harm == "lost"]
-    damaged = [name for name, harm in harms.items() if harm == "damaged"]
-    if lost:
-        sentence = _lost(len(lost), _kinds(lost, about))
-        told.append(finding("blob_lost", sentence, _step(_kinds(lost, about)), owners(lost, about)))
-    if damaged:
-        sentence = _damaged(len(damaged), _kinds(damaged, about))
-        told.append(finding("blob_damaged", sentence, _step(_kinds(damaged, about)), owners(damaged, about)))
+    kinds: tuple[Harm, ...] = ("lost", "damaged")
+    for harm in kinds:
+        groups: dict[Kind, list[str]] = {}
+        for name, found in harms.items():
+            if found == harm:
+                groups.setdefault(about[name].kind, []).append(name)
+        for kind in _TOLD:
+            names = groups.get(kind, [])
+            if names:
+                sentence = (_lost if harm == "lost" else _damaged)(len(names), kind)
+                told.append(finding(f"blob_{harm}", sentence, _step(kind), owners(names, about)))
     return told
 
 
@@ -108,16 +118,18 @@ def owners(names: Iterable[str], about: Mapping[str, Owner]) -> list[str]:
     return list(dict.fromkeys(about[name].words or name[:12] for name in names))
 
 
-def _kinds(names: Iterable[str], about: Mapping[str, Owner]) -> set[bool | None]:
-    return {about[name].scan for name in names}
-
-
-def _lost(count: int, kinds: set[bool | None]) -> str:
-    if kinds == {True}:
+def _lost(count: int, kind: Kind) -> str:
+    if kind == "scan":
         return trn(
             "{n} lampiran hilang dari folder kantor.", "{n} lampiran hilang dari folder kantor.", count
         )
-    if kinds == {False}:
+    if kind == "decided":
+        return trn(
+            "{n} lampiran pendaftar yang sudah diputuskan hilang dari folder kantor.",
+            "{n} lampiran pendaftar yang sudah diputuskan hilang dari folder kantor.",
+            count,
+        )
+    if kind == "paper":
         return trn(
             "{n} berkas dokumen terbit hilang dari folder kantor.",
             "{n} berkas dokumen terbit hilang dari folder kantor.",
@@ -130,10 +142,16 @@ def _lost(count: int, kinds: set[bool | None]) -> str:
     )
 
 
-def _damaged(count: int, kinds: set[bool | None]) -> str:
-    if kinds == {True}:
+def _damaged(count: int, kind: Kind) -> str:
+    if kind == "scan":
         return trn("{n} lampiran rusak di disk.", "{n} lampiran rusak di disk.", count)
-    if kinds == {False}:
+    if kind == "decided":
+        return trn(
+            "{n} lampiran pendaftar yang sudah diputuskan rusak di disk.",
+            "{n} lampiran pendaftar yang sudah diputuskan rusak di disk.",
+            count,
+        )
+    if kind == "paper":
         return trn(
             "{n} berkas dokumen terbit rusak di disk.", "{n} berkas dokumen terbit rusak di disk.", count
         )
@@ -144,25 +162,26 @@ def _damaged(count: int, kinds: set[bool | None]) -> str:
     )
 
 
-def _step(kinds: set[bool | None]) -> str:
-    """Each is put back alone (`lost_blobs`); a scan can be attached again as well. Where no database says
-    whose it is, the office itself is put back first."""
-    if None in kinds:
-        return tr("Sesudah basis datanya pulih, periksa lagi: Wira lalu menyebut milik siapa berkas ini.")
-    if kinds == {True}:
+def _step(kind: Kind) -> str:
+    """Each is put back alone (`lost_blobs`); a scan of somebody undecided can be attached again as well.
+    Where no database says whose it is, the office itself is put back first."""
+    if kind == "scan":
         return tr(
             "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang), atau lampirkan lagi "
             "dari aslinya di Entri; seluruh kantor tidak perlu dipulihkan. Data isiannya tidak terganggu."
         )
-    if kinds == {False}:
+    if kind == "decided":
+        return tr(
+            "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang). Pendaftarnya sudah "
+            "diputuskan, jadi tidak dapat dilampirkan lagi: bila tidak ada cadangan yang memuatnya, simpan "
+            "kertas aslinya dan beri tahu DKUM. Data isian dan putusannya tidak terganggu."
+        )
+    if kind == "paper":
         return tr(
             "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak "
             "perlu dipulihkan."
         )
-    return tr(
-        "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak perlu "
-        "dipulihkan. Yang milik pendaftar dapat juga dilampirkan lagi dari aslinya di Entri."
-    )
+    return tr("Sesudah basis datanya pulih, periksa lagi: Wira lalu menyebut milik siapa berkas ini.")
 
 
 def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
@@ -181,16 +200,16 @@ def _strays(blobs: BlobStore, expected: Iterable[str]) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a blob belongs to: a registration number with the kind of the scan, or a letter number;
-    `scan` is None where the database does not say."""
+    """What a blob belongs to: a registration number with the kind of the scan, or a letter number."""
 
     words: str
-    scan: bool | None
+    kind: Kind
 
 
-def _scan(number: str | None, kind: str) -> Owner:
-    label = next((tr(each.label) for each in DOCUMENTS if each.code == kind), tr("Lampiran"))
-    return Owner(" ".join(filter(None, (number, label))), scan=True)
+def _scan(number: str | None, code: str, status: str | None) -> Owner:
+    label = next((tr(each.label) for each in DOCUMENTS if each.code == code), tr("Lampiran"))
+    kind: Kind = "scan" if status is None or status in EDITABLE else "decided"
+    return Owner(" ".join(filter(None, (number, label))), kind)
 
 
 def _named(connection: Connection) -> dict[str, Owner]:
@@ -198,20 +217,20 @@ def _named(connection: Connection) -> dict[str, Owner]:
     app, attached, document = tables.application.c, tables.attachment.c, tables.document.c
     found: dict[str, Owner] = {}
     joined = tables.attachment.outerjoin(tables.application, app.id == attached.application_id)
-    query = select(attached.sha256, attached.jenis, app.nomor_pendaftaran).select_from(joined)
+    query = select(attached.sha256, attached.jenis, app.nomor_pendaftaran, app.status).select_from(joined)
     for row in connection.execute(query):
-        found.setdefault(row.sha256.hex(), _scan(row.nomor_pendaftaran, row.jenis))
+        found.setdefault(row.sha256.hex(), _scan(row.nomor_pendaftaran, row.jenis, row.status))
     papers = select(document.nomor, document.pdf, document.data, document.signed)
     for row in connection.execute(papers.where(document.state.not_in(ERASED))):
         for each in (row.pdf, row.data, row.signed):
             if each:
-                found.setdefault(each.hex(), Owner(row.nomor, scan=False))
+                found.setdefault(each.hex(), Owner(row.nomor, "paper"))
     op = tables.op.c  # a copy signed earlier stays beside the last one
     signed = select(document.nomor, op.body).where(
         op.record_id == document.id, op.kind == "sign", op.void.is_(None), document.state.not_in(ERASED)
     )
     for row in connection.execute(signed):
-        found.setdefault(str(decode(row.body).set.get("ditandatangani")), Owner(row.nomor, scan=False))
+        found.setdefault(str(decode(row.body).set.get("ditandatangani")), Owner(row.nomor, "paper"))
     return found
 
 
@@ -266,7 +285,10 @@ def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
                     "Jumlah baris {n} dokumen terbit berbeda dengan register.",
                     len(short),
                 ),
-                tr("Bangun ulang tabel: wira check --rebuild."),
+                tr(
+                    "Bangun ulang tabel dari catatannya di Pengaturan, Pemeriksaan (Bangun ulang). "
+                    "Cadangan dibuat lebih dahulu."
+                ),
                 short,
             )
         )

@@ -134,7 +134,10 @@ def with_tables(office: Office, report: CheckReport, *, progress: Progress = no_
         return report
     progress(0, 0, tr("Membangun ulang tabel dan membandingkan"))
     differing = _differing(office)
-    step = tr("Bangun ulang tabel dari catatannya: wira check --rebuild. Cadangan dibuat lebih dahulu.")
+    step = tr(
+        "Bangun ulang tabel dari catatannya di Pengaturan, Pemeriksaan (Bangun ulang). "
+        "Cadangan dibuat lebih dahulu."
+    )
     told = tuple(
         Finding("table", tr("Tabel {name} berbeda dengan catatannya.", name=name), step) for name in differing
     )
@@ -180,13 +183,13 @@ def _put_back(home: Path) -> str:
     found = check_folder.last_good(home)
     if found is None:
         return tr(
-            "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda di layar masuk, atau dengan "
-            "`wira restore BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
+            "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda di layar masuk; "
+            "isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
         )
     path, listed = found
     return tr(
-        "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini dari {waktu}, {n} pendaftar. Pulihkan "
-        'di layar masuk, atau dengan `wira restore "{berkas}" --over`; isi yang sekarang disisihkan utuh.',
+        "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini dari {waktu}, {n} pendaftar: "
+        "{berkas}. Pulihkan di layar masuk; isi yang sekarang disisihkan utuh.",
         berkas=path,
         waktu=f"{wib(listed.made):%d-%m-%Y %H.%M}",
         n=listed.applications,

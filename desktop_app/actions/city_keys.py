@@ -149,8 +149,7 @@ def restore_keys(office: Office, path: Path, typed: str) -> Changes:
         raise Refused(
             tr("Berkas ini hanya memuat kunci akar berikutnya."),
             next_step=tr(
-                "Pilih salinan kunci DKUM, atau pakai kunci akar berikutnya (di Pengaturan, Kunci DKUM, atau "
-                "`wira authority adopt`)."
+                "Pilih salinan kunci DKUM, atau pakai kunci akar berikutnya di Pengaturan, Kunci DKUM."
             ),
             record=path.name,
             code="other_kind",
@@ -221,8 +220,8 @@ def adopt_root(office: Office, path: Path, typed: str) -> Changes:
         raise Refused(
             tr("Berkas ini memuat semua kunci DKUM, bukan kunci akar berikutnya saja."),
             next_step=tr(
-                "Pilih berkas akar berikutnya, atau kembalikan kunci dari salinan ini (di Pengaturan, Kunci "
-                "DKUM, atau `wira authority restore`)."
+                "Pilih berkas akar berikutnya, atau kembalikan kunci dari salinan ini di "
+                "Pengaturan, Kunci DKUM."
             ),
             record=path.name,
             code="other_kind",
@@ -267,7 +266,7 @@ def begin_anew(office: Office, *, sure: bool) -> str:
     if not sure:
         raise Refused(
             tr("Kunci baru memaksa setiap kantor mencocokkan sidik kunci DKUM sekali lagi."),
-            next_step=tr("Cari dahulu berkas kunci yang disimpan; bila memang hilang, ulangi dengan --sure."),
+            next_step=tr("Cari dahulu berkas kunci yang disimpan; bila memang hilang, nyatakan itu."),
             code="sure",
         )
     keys = fresh_authority(office.clock())

@@ -119,7 +119,7 @@ def _of_another_office(office: Office, user: str) -> PersonFacts:
     if facts.office == office.info.scope:
         raise Refused(
             tr("Petugas DKUM sendiri diatur oleh admin kantornya."),
-            next_step=tr("Pakai Pengaturan, Petugas, atau `wira user`."),
+            next_step=tr("Pakai Pengaturan, Petugas."),
             code="place",
         )
     return facts

@@ -99,7 +99,7 @@ def by_tag(office: Office, typed: str) -> DeviceLine:
         return found[0]
     raise Refused(
         tr("Ada beberapa perangkat seperti itu.") if found else tr("Perangkat itu tidak ada di daftar DKUM."),
-        next_step=tr("Lihat daftarnya dengan `wira device list`, lalu sebutkan sidik kuncinya."),
+        next_step=tr("Lihat daftarnya di Pengaturan, Perangkat & izin, lalu sebutkan sidik kuncinya."),
         code="unknown_device",
     )
 
@@ -220,7 +220,7 @@ def ask_new_keys(office: Office, folder: Path) -> Path:
     if office.info.kind == "dkum":
         raise Refused(
             tr("DKUM mengganti kuncinya sendiri, tanpa permintaan."),
-            next_step=tr("Pakai Ganti kunci, atau `wira device rotate`."),
+            next_step=tr("Pakai Ganti kunci."),
             code="place",
         )
     if office.directory is None:

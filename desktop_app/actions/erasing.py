@@ -94,14 +94,14 @@ def propose(office: Office, record: str, day: date | None = None) -> Changes:
         if found.until is not None or not (found.over or found.gone):
             raise Refused(
                 tr("Masa simpan datanya belum habis."),
-                next_step=tr("Lihat sampai kapan datanya disimpan: wira erase plan."),
+                next_step=tr("Lihat sampai kapan datanya disimpan."),
                 record=found.nomor,
                 code="kept",
             )
         if _open_erasure(work, record):
             raise Refused(
                 tr("Penghapusan orang ini sudah diusulkan atau dicatat."),
-                next_step=tr("Minta penyetuju lain menjalankannya: wira erase do."),
+                next_step=tr("Minta penyetuju lain menjalankannya."),
                 record=found.nomor,
                 code="open",
             )

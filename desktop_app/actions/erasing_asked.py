@@ -71,7 +71,7 @@ def _nobody_asked(found: ErasurePlan, why: str) -> Refused:
     if why == "masa_simpan":
         return Refused(
             tr("Belum ada usul penghapusan karena masa simpannya habis."),
-            next_step=tr("Orang lain di DKUM mengusulkannya dahulu: wira erase propose {nomor}.",
+            next_step=tr("Orang lain di DKUM mengusulkannya dahulu: {nomor}.",
                          nomor=found.nomor or found.record),
             record=found.nomor,
             code="no_request",

@@ -29,6 +29,7 @@ from desktop_app.domain.moments import milliseconds
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from desktop_app.storage import settings, tables
+from desktop_app.storage.blobs import back
 from desktop_app.storage.digest import state_digest
 from desktop_app.storage.work import Changes
 from desktop_app.sync.directory import TrustedDirectory
@@ -235,10 +236,11 @@ def damaged_words(count: int) -> list[str]:
         return []
     return [
         trn(
-            "{n} dokumen di komputer ini rusak dan tidak ikut. Pulihkan dari cadangan, atau lampirkan lagi.",
-            "{n} dokumen di komputer ini rusak dan tidak ikut. Pulihkan dari cadangan, atau lampirkan lagi.",
+            "{n} berkas lampiran atau dokumen di komputer ini rusak dan tidak ikut.",
+            "{n} berkas lampiran atau dokumen di komputer ini rusak dan tidak ikut.",
             count,
-        )
+        ),
+        back(),
     ]
 
 

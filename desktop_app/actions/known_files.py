@@ -23,34 +23,31 @@ _TAR_AT: Final = 257
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "enrol-request": (
         mark("Ini berkas permintaan pendaftaran kantor. Data kantor tidak berubah."),
-        mark("DKUM membukanya di Sinkronisasi atau dengan `wira enrol --grant`."),
+        mark("DKUM membukanya di Sinkronisasi."),
     ),
     "enrol-grant": (
         mark("Ini berkas izin untuk sebuah kantor. Data kantor tidak berubah."),
-        mark("Kantor yang memintanya membukanya di Sinkronisasi atau dengan `wira enrol --open`."),
+        mark("Kantor yang memintanya membukanya di Sinkronisasi."),
     ),
     "data": (
         mark("Ini berkas data. Data kantor tidak berubah."),
-        mark("Buka di Sinkronisasi atau dengan `wira import`."),
+        mark("Buka di Sinkronisasi."),
     ),
     "permintaan": (
         mark("Ini berkas permintaan pemulihan. Data kantor tidak berubah."),
-        mark("DKUM menjawabnya di Pengaturan, Kunci DKUM, atau dengan `wira recovery answer`."),
+        mark("DKUM menjawabnya di Pengaturan, Kunci DKUM."),
     ),
     "jawaban": (
         mark("Ini jawaban DKUM untuk sebuah permintaan pemulihan. Data kantor tidak berubah."),
-        mark(
-            "Kantor yang memintanya membukanya di layar masuk, Lupa kata sandi, atau dengan `wira recovery "
-            "enter`."
-        ),
+        mark("Kantor yang memintanya membukanya di layar masuk, Lupa kata sandi."),
     ),
     "cadangan": (
         mark("Ini berkas cadangan atau pindahan kantor. Data kantor tidak berubah."),
-        mark("Pulihkan di Pengaturan, Cadangan, atau dengan `wira restore`."),
+        mark("Pulihkan di Pengaturan, Cadangan."),
     ),
     "akun": (
         mark("Ini berkas akun petugas. Data kantor tidak berubah."),
-        mark("Buka di Pengaturan, Petugas, atau dengan `wira user --take`."),
+        mark("Buka di Pengaturan, Petugas."),
     ),
     "kunci": (
         mark("Ini salinan kunci DKUM. Data kantor tidak berubah."),
@@ -58,11 +55,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "dokumen": (
         mark("Ini dokumen PDF. Data kantor tidak berubah."),
-        mark("Periksa di Dokumen atau dengan `wira verify`."),
+        mark("Periksa di Dokumen."),
     ),
     "lembar": (
         mark("Ini lembar kerja. Data kantor tidak berubah."),
-        mark("Masukkan lewat Impor daftar atau dengan `wira intake`."),
+        mark("Masukkan lewat Impor daftar."),
     ),
 }
 

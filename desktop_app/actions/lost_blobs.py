@@ -23,21 +23,23 @@ from desktop_app.errors import Refused, Unavailable, WiraError
 from desktop_app.keys.device import DeviceKeys
 from desktop_app.office import DEVICE_SECRET, Office
 from desktop_app.storage import archive
-from desktop_app.storage.blobs import opened
+from desktop_app.storage.blobs import again, opened
 from resources.i18n import tr, trn
 
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
     """How many files are whole again, and how many still are not; `back` and `left` say whose those are, by
-    registration number and kind, or letter number. `scans`: some of those left can be attached again.
-    `hindered` is what stopped it on its way; what came before that stays."""
+    registration number and kind, or letter number. `scans`: some of those left can be attached again;
+    `decided`: some are of applicants who were decided, and cannot. `hindered` is what stopped it on its way;
+    what came before that stays."""
 
     files: int = 0
     lacking: int = 0
     back: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     scans: bool = False
+    decided: bool = False
     hindered: WiraError | None = None
 
     def told(self, say: Callable[[str], str] = str) -> list[str]:
@@ -76,12 +78,17 @@ class PutBack:
         """What to do about those left; "" where none is."""
         if not self.lacking:
             return ""
+        told = [tr("Ulangi dengan cadangan lain dari kantor ini.")]
         if self.scans:
-            return tr(
-                "Ulangi dengan cadangan lain dari kantor ini. Yang milik pendaftar dapat juga dilampirkan "
-                "lagi dari aslinya di Entri."
+            told.append(again())
+        if self.decided:
+            told.append(
+                tr(
+                    "Lampiran pendaftar yang sudah diputuskan tidak dapat dilampirkan lagi: bila tidak ada "
+                    "cadangan yang memuatnya, simpan kertas aslinya dan beri tahu DKUM."
+                )
             )
-        return tr("Ulangi dengan cadangan lain dari kantor ini.")
+        return " ".join(told)
 
 
 def _line(names: Iterable[str]) -> str:
@@ -157,5 +164,6 @@ def _put_back(
     left = [name for name in lacking if name in wanted and name not in set(back)]
     return PutBack(
         len(back), len(left), tuple(owners(back, wanted)), tuple(owners(left, wanted)),
-        any(wanted[name].scan for name in left), hindered,
+        any(wanted[name].kind == "scan" for name in left),
+        any(wanted[name].kind == "decided" for name in left), hindered,
     )  # fmt: skip

@@ -151,19 +151,14 @@ def _ready(office: Office) -> tuple[TimeService, list[x509.Certificate]]:
     if not service.url:
         raise Refused(
             tr("Alamat otoritas waktu belum diatur di komputer ini."),
-            next_step=tr(
-                "Minta lurah atau admin kantor mengaturnya di Pengaturan, atau dengan `wira timestamp set`."
-            ),
+            next_step=tr("Minta lurah atau admin kantor mengaturnya di Pengaturan, bagian Tanda tangan."),
             code="no_time_service",
         )
     times = tte.chosen_roots(office, tte.TIMES)
     if not times:
         raise Refused(
             tr("Kantor ini belum memilih sertifikat akar otoritas waktu."),
-            next_step=tr(
-                "Minta lurah atau admin kantor menambahkannya di Pengaturan, atau dengan "
-                "`wira timestamp trust`."
-            ),
+            next_step=tr("Minta lurah atau admin kantor menambahkannya di Pengaturan, bagian Tanda tangan."),
             code="no_time_roots",
         )
     return service, times
@@ -202,4 +197,4 @@ def _told(found: Stamped) -> str:
 
 def _unexpected() -> str:
     words = tr("Dokumen ini tidak dapat diberi penanda waktu karena sebab yang tidak dikenal Wira.")
-    return f"{words} {tr('Periksa dokumennya dengan `wira verify`.')}"
+    return f"{words} {tr('Periksa dokumennya di Dokumen.')}"

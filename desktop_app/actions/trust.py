@@ -134,9 +134,7 @@ def authority(office: Office) -> AuthorityKeys:
     except Unavailable as error:
         raise Unavailable(
             tr("Kunci DKUM tidak ada di komputer ini, atau tidak terbaca."),
-            next_step=tr(
-                "Ikuti langkahnya di Pengaturan, Kunci DKUM, atau lihat dengan `wira authority show`."
-            ),
+            next_step=tr("Ikuti langkahnya di Pengaturan, Kunci DKUM."),
             code="authority",
         ) from error
 

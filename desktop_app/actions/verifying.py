@@ -252,7 +252,7 @@ def no_root() -> Refused:
     """There is nothing to judge a seal by."""
     return Refused(
         tr("Belum ada sertifikat DKUM untuk memeriksa dokumen."),
-        next_step=tr("Buka berkas izin DKUM, atau sebutkan sertifikatnya dengan --root."),
+        next_step=tr("Buka berkas izin DKUM dahulu."),
         code="no_root",
     )
 

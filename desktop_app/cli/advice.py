@@ -25,6 +25,139 @@ _BOX = mark(
 )
 
 COMMANDS: dict[str, str] = {
+    "Minta orang lain memeriksanya, atau nyatakan bahwa memang tidak ada verifikator lain.": mark(
+        "Ulangi dengan --alone bila memang tidak ada verifikator lain."
+    ),
+    "Periksa tanpa pernyataan itu.": mark("Ulangi tanpa --alone."),
+    "Hapus isian itu, atau perbarui aplikasi.": mark(
+        "Nama isian yang dikenal: `wira enter --fields`. Hapus isian itu, atau perbarui aplikasi."
+    ),
+    "Lihat lagi daftar folder cadangan.": mark("Lihat daftarnya dengan `wira backup --state`."),
+    "Di Pengaturan, Petugas: berhentikan yang tidak bertugas lagi; kepada yang lain beri kata "
+    "sandi baru.": mark(
+        "Berhentikan yang tidak bertugas lagi (`wira user --dismiss`); kepada yang lain beri kata "
+        "sandi baru (`wira user --new-key`)."
+    ),
+    "Colokkan flash disk, lalu buat cadangan di Pengaturan, Cadangan.": mark(
+        "Colokkan flash disk, lalu buat cadangan dengan `wira backup`."
+    ),
+    "Bangun ulang tabel dari catatannya di Pengaturan, Pemeriksaan (Bangun ulang). Cadangan dibuat "
+    "lebih dahulu.": mark(
+        "Bangun ulang tabel dari catatannya dengan `wira check --rebuild`. Cadangan dibuat lebih dahulu."
+    ),
+    "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda di layar masuk; isi yang "
+    "sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM.": mark(
+        "Jangan hapus folder ini. Pulihkan dari cadangan di flash disk Anda dengan `wira restore "
+        "BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
+    ),
+    "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini dari {waktu}, {n} pendaftar: "
+    "{berkas}. Pulihkan di layar masuk; isi yang sekarang disisihkan utuh.": mark(
+        "Jangan hapus folder ini. Cadangan utuh yang terakhir di sini dari {waktu}, {n} pendaftar. "
+        'Pulihkan dengan `wira restore "{berkas}" --over`; isi yang sekarang disisihkan utuh.'
+    ),
+    "Pilih salinan kunci DKUM, atau pakai kunci akar berikutnya di Pengaturan, Kunci DKUM.": mark(
+        "Sebutkan salinan kunci DKUM, atau pakai kunci akar berikutnya dengan `wira authority adopt`."
+    ),
+    "Pilih berkas akar berikutnya, atau kembalikan kunci dari salinan ini di Pengaturan, Kunci DKUM.": mark(
+        "Sebutkan berkas akar berikutnya, atau kembalikan kunci dari salinan ini dengan `wira "
+        "authority restore`."
+    ),
+    "Cari dahulu berkas kunci yang disimpan; bila memang hilang, nyatakan itu.": mark(
+        "Cari dahulu berkas kunci yang disimpan; bila memang hilang, ulangi dengan --sure."
+    ),
+    "Pakai Pengaturan, Petugas.": mark("Pakai `wira user`."),
+    "Lihat daftarnya di Pengaturan, Perangkat & izin, lalu sebutkan sidik kuncinya.": mark(
+        "Lihat daftarnya dengan `wira device list`, lalu sebutkan sidik kuncinya."
+    ),
+    "Pakai Ganti kunci.": mark("Pakai `wira device rotate`."),
+    "Lihat sampai kapan datanya disimpan.": mark(
+        "Lihat sampai kapan datanya disimpan dengan `wira erase plan`."
+    ),
+    "Minta penyetuju lain menjalankannya.": mark(
+        "Minta penyetuju lain menjalankannya dengan `wira erase do`."
+    ),
+    "Orang lain di DKUM mengusulkannya dahulu: {nomor}.": mark(
+        "Orang lain di DKUM mengusulkannya dahulu: `wira erase propose {nomor}`."
+    ),
+    "DKUM membukanya di Sinkronisasi.": mark("DKUM membukanya dengan `wira enrol --grant`."),
+    "Kantor yang memintanya membukanya di Sinkronisasi.": mark(
+        "Kantor yang memintanya membukanya dengan `wira enrol --open`."
+    ),
+    "Buka di Sinkronisasi.": mark("Buka dengan `wira import`."),
+    "DKUM menjawabnya di Pengaturan, Kunci DKUM.": mark("DKUM menjawabnya dengan `wira recovery answer`."),
+    "Kantor yang memintanya membukanya di layar masuk, Lupa kata sandi.": mark(
+        "Kantor yang memintanya membukanya dengan `wira recovery enter`."
+    ),
+    "Pulihkan di Pengaturan, Cadangan.": mark("Pulihkan dengan `wira restore`."),
+    "Buka di Pengaturan, Petugas.": mark("Buka dengan `wira user --take`."),
+    "Periksa di Dokumen.": mark("Periksa dengan `wira verify`."),
+    "Masukkan lewat Impor daftar.": mark("Masukkan dengan `wira intake`."),
+    "Sambungkan, lalu hapus cadangan dari sebelum penghapusan.": mark(
+        "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: "
+        "`wira backup --forget FOLDER`."
+    ),
+    "Periksa dokumennya di Dokumen.": mark("Periksa dokumennya dengan `wira verify`."),
+    "Minta lurah atau admin kantor mengaturnya di Pengaturan, bagian Tanda tangan.": mark(
+        "Minta lurah atau admin kantor mengaturnya dengan `wira timestamp set`."
+    ),
+    "Minta lurah atau admin kantor menambahkannya di Pengaturan, bagian Tanda tangan.": mark(
+        "Minta lurah atau admin kantor menambahkannya dengan `wira timestamp trust`."
+    ),
+    "Ikuti langkahnya di Pengaturan, Kunci DKUM.": mark("Lihat langkahnya dengan `wira authority show`."),
+    "Buka berkas izin DKUM dahulu.": mark(
+        "Buka berkas izin DKUM, atau sebutkan sertifikatnya dengan --root."
+    ),
+    "Pilih folder kantor yang lain, atau buat kantor baru.": mark(
+        "Sebutkan folder kantor dengan --home, buat kantor baru dengan `wira init`, atau kota "
+        "contoh dengan `wira demo`."
+    ),
+    "Dapat masuk karena cadangan lama yang pernah dipulihkan, dan belum diurus: {names}. Di "
+    "Pengaturan, Petugas: berhentikan yang tidak bertugas lagi; kepada yang lain beri kata sandi "
+    "baru.": mark(
+        "Dapat masuk karena cadangan lama yang pernah dipulihkan, dan belum diurus: {names}. "
+        "Berhentikan yang tidak bertugas lagi (`wira user --dismiss`); kepada yang lain beri kata "
+        "sandi baru (`wira user --new-key`)."
+    ),
+    "Tanpa cadangan ini tidak dapat masuk, dan dengan cadangan ini dapat: {names}. Bila sudah "
+    "tidak bertugas, berhentikan di Pengaturan, Petugas.": mark(
+        "Tanpa cadangan ini tidak dapat masuk, dan dengan cadangan ini dapat: {names}. Bila sudah "
+        "tidak bertugas, berhentikan dengan `wira user --dismiss`."
+    ),
+    "Hanya dikenal di cadangan ini, dan dengan cadangan ini dapat masuk: {names}. Bila tidak "
+    "bertugas, berhentikan di Pengaturan, Petugas.": mark(
+        "Hanya dikenal di cadangan ini, dan dengan cadangan ini dapat masuk: {names}. Bila tidak "
+        "bertugas, berhentikan dengan `wira user --dismiss`."
+    ),
+    "Dengan cadangan ini kata sandi dari waktu itu yang berlaku: {names}. Bila diketahui orang "
+    "lain, beri yang baru di Pengaturan, Petugas.": mark(
+        "Dengan cadangan ini kata sandi dari waktu itu yang berlaku: {names}. Bila diketahui orang "
+        "lain, beri yang baru dengan `wira user --new-key`."
+    ),
+    "Lembar pemulihan dari waktu cadangan ini tidak berlaku lagi. Buat yang baru di Pengaturan, "
+    "Petugas.": mark(
+        "Lembar pemulihan dari waktu cadangan ini tidak berlaku lagi. Buat yang baru dengan `wira "
+        "recovery sheet`."
+    ),
+    "Lihat daftarnya di Pendamping.": mark("Lihat daftarnya dengan `wira mentor list`."),
+    "Lihat daftarnya di Pelatihan.": mark("Lihat daftarnya dengan `wira wave list`."),
+    "Lihat katalognya di Pelatihan.": mark("Lihat katalognya dengan `wira training list`."),
+    "Jangan hapus folder {folder}. Pulihkan dari cadangan di layar masuk; isi yang sekarang "
+    "disisihkan utuh. Tanpa cadangan, hubungi DKUM.": mark(
+        "Jangan hapus folder {folder}. Pulihkan dari cadangan dengan `wira restore BERKAS --over`; "
+        "isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
+    ),
+    "Jangan hapus folder kantor ini. Pulihkan dari cadangan di layar masuk; isi yang sekarang "
+    "disisihkan utuh. Tanpa cadangan, hubungi DKUM.": mark(
+        "Jangan hapus folder kantor ini. Pulihkan dari cadangan dengan `wira restore BERKAS "
+        "--over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
+    ),
+    "Lihat daftarnya di Pengaturan, Perangkat & izin.": mark("Lihat daftarnya dengan `wira device list`."),
+    "Isinya data orang, mungkin juga yang sudah dihapus. Wira tidak menghapus di folder lain: "
+    "hapus sendiri yang tidak diperlukan, atau pilih lagi folder itu untuk cadangan harian.": mark(
+        "Isinya data orang, mungkin juga yang sudah dihapus. Wira tidak menghapus di folder lain: "
+        "hapus sendiri yang tidak diperlukan, atau sebutkan lagi folder itu untuk cadangan harian. "
+        "Folder yang sudah tidak ada: `wira backup --forget FOLDER`."
+    ),
     "Lihat di Pengaturan, Petugas, siapa yang dapat masuk, dan berhentikan yang tidak bertugas lagi; sesudah "
     "itu admin kantor menekan Sudah diperiksa di sana.": mark(
         "Lihat dengan `wira user` siapa yang dapat masuk, dan berhentikan yang tidak bertugas lagi "
@@ -40,15 +173,15 @@ COMMANDS: dict[str, str] = {
     "dipulihkan.": mark(
         "Ambil dari cadangan dengan `wira restore BERKAS --blobs`; seluruh kantor tidak perlu dipulihkan."
     ),
-    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang); seluruh kantor tidak perlu "
-    "dipulihkan. Yang milik pendaftar dapat juga dilampirkan lagi dari aslinya di Entri.": mark(
-        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`; seluruh kantor tidak perlu dipulihkan. "
-        "Yang milik pendaftar dapat juga dilampirkan lagi dari aslinya di Entri."
+    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang).": mark(
+        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`."
     ),
-    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang). Yang milik pendaftar dapat juga "
-    "dilampirkan lagi dari aslinya di Entri.": mark(
-        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`. Yang milik pendaftar dapat juga "
-        "dilampirkan lagi dari aslinya di Entri."
+    "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang). Pendaftarnya sudah diputuskan, "
+    "jadi tidak dapat dilampirkan lagi: bila tidak ada cadangan yang memuatnya, simpan kertas aslinya dan "
+    "beri tahu DKUM. Data isian dan putusannya tidak terganggu.": mark(
+        "Ambil dari cadangan dengan `wira restore BERKAS --blobs`. Pendaftarnya sudah diputuskan, jadi tidak "
+        "dapat dilampirkan lagi: bila tidak ada cadangan yang memuatnya, simpan kertas aslinya dan beri tahu "
+        "DKUM. Data isian dan putusannya tidak terganggu."
     ),
     "Buka Wira di folder ini, lalu pasang kembali kartu dan kuncinya dari cadangan. Tanpa cadangan, hubungi "
     "DKUM.": mark(
@@ -87,8 +220,6 @@ COMMANDS: dict[str, str] = {
     "Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di sini.": _PERMIT,
     "Kirim berkas permintaan ke DKUM, lalu buka berkas izinnya di Sinkronisasi.": _PERMIT,
     "Simpan dahulu berkas permintaan pendaftaran.": _PERMIT,
-    "Pakai Ganti kunci, atau `wira device rotate`.": mark("Pakai `wira device rotate`."),
-    "Pakai Pengaturan, Petugas, atau `wira user`.": mark("Pakai `wira user`."),
     "Minta admin itu memberikan perannya di Pengaturan, Petugas.": mark(
         "Minta admin itu memberikan perannya dengan `wira user --change`."
     ),
@@ -156,9 +287,6 @@ COMMANDS: dict[str, str] = {
     "Nyalakan di Pengaturan, atau dengan `wira boxes --in DIR --take on`.": mark(
         "Nyalakan dengan `wira boxes --in DIR --take on`."
     ),
-    "Lihat daftarnya di Pengaturan, Perangkat & izin, atau dengan `wira device list`.": mark(
-        "Lihat daftarnya dengan `wira device list`."
-    ),
     "DKUM menerbitkan daftar putusan di Penetapan.": mark(
         "DKUM menyimpan daftar putusan dengan `wira decide --approve --out`."
     ),
@@ -207,9 +335,22 @@ def _table(spoken: Language) -> list[tuple[re.Pattern[str], str]]:
     ]
 
 
+@cache
+def _plain(spoken: Language) -> list[tuple[re.Pattern[str], str]]:
+    """Those that say nothing particular, as one sentence among others."""
+    del spoken
+    whole = sorted((tr(shown), tr(command)) for shown, command in COMMANDS.items() if "{" not in shown)
+    return [
+        (re.compile(rf"(?:^|(?<=[.:] )){re.escape(shown)}(?=\s|$)"), command)
+        for shown, command in sorted(whole, key=lambda pair: -len(pair[0]))
+    ]
+
+
 def typed(step: str) -> str:
-    """`step`, already translated, for the command line."""
+    """`step`, already translated, for the command line; of several sentences each that is known."""
     for shown, command in _table(language()):
         if found := shown.fullmatch(step):
             return command.format(**found.groupdict())
+    for shown, command in _plain(language()):
+        step = shown.sub(lambda _found, said=command: said, step)
     return step

@@ -89,7 +89,7 @@ def _tell_state(office: Office, console: Console) -> None:
     told = [*state_lines(state), *([state.sentence(now)] if overdue or state.lost else [])]
     if others:
         told += [tr("Cadangan di folder lain:"), *(f"  {each.told()}" for each in others)]
-        told += backup_places.steps(others)
+        told.append(typed(backup_places.step()))
     console.answer(answer, told)
 
 
@@ -152,7 +152,7 @@ def _beyond(beyond: Newer | Unseen, name: str) -> list[str]:
         return [tr("Isi kantor yang sekarang tidak dapat dibaca, jadi tidak diketahui mana yang lebih baru.")]
     here = trn("Di folder ini sekarang {n} pendaftar.", "Di folder ini sekarang {n} pendaftar.",
                beyond.present)  # fmt: skip
-    return [here, *beyond.told()]
+    return [here, *map(typed, beyond.told())]
 
 
 def _ask(console: Console, facts: list[str], *, sure: bool) -> None:
@@ -230,7 +230,7 @@ def restore(args: Namespace, console: Console) -> int:
             if args.keys
             else tr("Sudah dipulihkan di {home}.", home=home)
         )
-        lines += keys.told() if keys else []
+        lines += map(typed, keys.told() if keys else [])
         lines.append(
             tr("Kantor ini sudah disiapkan pindah ke komputer lain, jadi tetap tidak dibuka di sini.")
             if keys is not None and keys.moved
@@ -239,10 +239,10 @@ def restore(args: Namespace, console: Console) -> int:
                 "`wira enrol --request FOLDER`."
             )
         )
-        lines += returned.still(home) if done is None else []
+        lines += map(typed, returned.still(home) if done is None else [])
     if done is not None:
         lines.append(tr("Yang sebelumnya ada disisihkan utuh di {folder}.", folder=done.aside))
-        lines += done.returned.told()
+        lines += map(typed, done.returned.told())
     console.answer(answer, lines)
     return 0
 

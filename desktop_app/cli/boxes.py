@@ -11,6 +11,7 @@ from desktop_app.actions.boxes import Boxes, BoxState, Pass, pass_once
 from desktop_app.actions.exchange_settings import exchange_settings, set_exchange
 from desktop_app.actions.export import damaged_words
 from desktop_app.actions.taking import summary
+from desktop_app.cli.advice import typed
 from desktop_app.cli.boxes_parser import folder
 from desktop_app.cli.console import Console
 from desktop_app.domain import region
@@ -127,7 +128,7 @@ def _pass_lines(found: Pass) -> list[str]:
         lines.append(
             tr("Berkas {no:04d} untuk {kantor} dibuat, {n} perubahan.", no=made.no, kantor=name, n=made.ops)
         )
-        lines += damaged_words(made.damaged)
+        lines += map(typed, damaged_words(made.damaged))
     if found.delivered:
         lines.append(
             trn("{n} berkas di Kotak keluar.", "{n} berkas di Kotak keluar.", found.delivered)

@@ -17,6 +17,7 @@ from desktop_app.actions.handing import hand_over
 from desktop_app.actions.importing import own_door
 from desktop_app.actions.kept_answers import returned_words
 from desktop_app.actions.taking import Taken, own_file, renewed, summary, take
+from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console, refusal
 from desktop_app.cli.offices import disagreement_lines, kelurahan_code
 from desktop_app.documents.sheets import Form
@@ -54,7 +55,7 @@ def export(args: Namespace, console: Console) -> None:
         *proof_words(len(made.proofs)),
         *map(str, made.proofs),
         *([tr("Jawaban DKUM untuk komputer itu ikut disalin:"), *map(str, answers)] if answers else []),
-        *damaged_words(made.damaged),
+        *map(typed, damaged_words(made.damaged)),
     ]
     console.answer(answer, text)
 

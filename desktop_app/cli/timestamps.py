@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 from desktop_app.actions import timestamps, tte
 from desktop_app.cli import documents
+from desktop_app.cli.advice import typed
 from desktop_app.cli.console import Console
 from desktop_app.cli.tte import believe
 from desktop_app.documents.data import grouped_hex
@@ -25,7 +26,7 @@ def timestamp_add(args: Namespace, console: Console) -> int:
     words = {
         "stamped": tr("diberi penanda waktu"), "refused": tr("ditolak"), "not_begun": tr("belum dimulai"),
     }  # fmt: skip
-    lines = [f"{line.name}: {words[line.outcome]}. {line.sentence}".rstrip() for line in report.lines]
+    lines = [f"{line.name}: {words[line.outcome]}. {typed(line.sentence)}".rstrip() for line in report.lines]
     n = report.count("stamped")
     lines.append(trn("{n} dokumen diberi penanda waktu.", "{n} dokumen diberi penanda waktu.", n))
     console.answer({"stamped": n, "papers": [asdict(line) for line in report.lines]}, lines)

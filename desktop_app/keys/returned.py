@@ -44,7 +44,7 @@ class Returned:
             told.append(
                 tr(
                     "Tanpa cadangan ini tidak dapat masuk, dan dengan cadangan ini dapat: {names}. "
-                    "Bila sudah tidak bertugas, berhentikan di Pengaturan, Petugas (`wira user --dismiss`).",
+                    "Bila sudah tidak bertugas, berhentikan di Pengaturan, Petugas.",
                     names=", ".join(self.people),
                 )
             )
@@ -52,24 +52,23 @@ class Returned:
             told.append(
                 tr(
                     "Hanya dikenal di cadangan ini, dan dengan cadangan ini dapat masuk: {names}. "
-                    "Bila tidak bertugas, berhentikan di Pengaturan, Petugas (`wira user --dismiss`).",
+                    "Bila tidak bertugas, berhentikan di Pengaturan, Petugas.",
                     names=", ".join(self.fresh),
                 )
             )
         if self.keys:
             told.append(
                 tr(
-                    "Dengan cadangan ini kata sandi dari waktu itu yang berlaku: {names}. "
-                    "Bila diketahui orang lain, beri yang baru di Pengaturan, Petugas "
-                    "(`wira user --new-key`).",
+                    "Dengan cadangan ini kata sandi dari waktu itu yang berlaku: {names}. Bila "
+                    "diketahui orang lain, beri yang baru di Pengaturan, Petugas.",
                     names=", ".join(self.keys),
                 )
             )
         if self.sheet:
             told.append(
                 tr(
-                    "Lembar pemulihan dari waktu cadangan ini tidak berlaku lagi. Buat yang baru di "
-                    "Pengaturan, Petugas (`wira recovery sheet`)."
+                    "Lembar pemulihan dari waktu cadangan ini tidak berlaku lagi. Buat yang baru "
+                    "di Pengaturan, Petugas."
                 )
             )
         return told
@@ -179,8 +178,8 @@ def still(home: Path) -> list[str]:
     return [
         tr(
             "Dapat masuk karena cadangan lama yang pernah dipulihkan, dan belum diurus: {names}. "
-            "Berhentikan yang tidak bertugas lagi (`wira user --dismiss`); kepada yang lain beri kata sandi "
-            "baru (`wira user --new-key`).",
+            "Di Pengaturan, Petugas: berhentikan yang tidak bertugas lagi; kepada yang lain beri "
+            "kata sandi baru.",
             names=", ".join(names),
         )
     ]

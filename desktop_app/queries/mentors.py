@@ -86,7 +86,7 @@ def named(connection: Connection, typed: str, today: str) -> MentorLine:
         )
     raise Refused(
         tr("Pendamping {nama} belum ada di daftar kantor ini.", nama=repr(typed)),
-        next_step=tr("Lihat daftarnya dengan `wira mentor list`."),
+        next_step=tr("Lihat daftarnya di Pendamping."),
         code="no_mentor",
     )
 

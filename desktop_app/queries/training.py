@@ -176,7 +176,7 @@ def named_training(connection: Connection, typed: str) -> TrainingLine:
     if not found:
         raise Refused(
             tr("Pelatihan {nama} tidak ada di katalog kantor ini.", nama=repr(typed)),
-            next_step=tr("Lihat katalognya dengan `wira training list`."),
+            next_step=tr("Lihat katalognya di Pelatihan."),
             code="no_training",
         )
     return found[0]
@@ -201,6 +201,6 @@ def named_wave(connection: Connection, typed: str) -> WaveLine:
         )
     raise Refused(
         tr("Gelombang {nama} tidak ada di kantor ini.", nama=repr(typed)),
-        next_step=tr("Lihat daftarnya dengan `wira wave list`."),
+        next_step=tr("Lihat daftarnya di Pelatihan."),
         code="no_wave",
     )

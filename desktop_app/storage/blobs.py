@@ -94,13 +94,20 @@ def opened(name: str, sealed: bytes, identities: Sequence[str]) -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == name else None
 
 
+def again() -> str:
+    """Which of them can be made again."""
+    return tr("Lampiran pendaftar yang belum diputuskan dapat juga dilampirkan lagi dari aslinya di Entri.")
+
+
+def back() -> str:
+    """How one that is lost or damaged comes back, whatever it is of."""
+    return f"{tr('Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang).')} {again()}"
+
+
 def _lost() -> Unavailable:
     return Unavailable(
         tr("Berkas ini hilang atau tidak dapat dibaca dari disk."),
-        next_step=tr(
-            "Ambil dari cadangan di Pengaturan, Cadangan (Ambil berkas yang hilang). Yang milik pendaftar "
-            "dapat juga dilampirkan lagi dari aslinya di Entri."
-        ),
+        next_step=back(),
         code="blob",
     )
 

@@ -63,12 +63,12 @@ def damaged(path: Path | None = None) -> Unavailable:
 def _put_back(path: Path | None) -> str:
     if path is None:
         return tr(
-            "Jangan hapus folder kantor ini. Pulihkan dari cadangan di layar masuk, atau dengan `wira "
-            "restore BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
+            "Jangan hapus folder kantor ini. Pulihkan dari cadangan di layar masuk; isi yang "
+            "sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM."
         )
     return tr(
-        "Jangan hapus folder {folder}. Pulihkan dari cadangan di layar masuk, atau dengan `wira restore "
-        "BERKAS --over`; isi yang sekarang disisihkan utuh. Tanpa cadangan, hubungi DKUM.",
+        "Jangan hapus folder {folder}. Pulihkan dari cadangan di layar masuk; isi yang sekarang "
+        "disisihkan utuh. Tanpa cadangan, hubungi DKUM.",
         folder=path.parent,
     )
 

@@ -26,7 +26,7 @@ def found(content: Directory, dev: str) -> Device:
             return device
     raise Refused(
         tr("Perangkat itu tidak ada di daftar DKUM."),
-        next_step=tr("Lihat daftarnya di Pengaturan, Perangkat & izin, atau dengan `wira device list`."),
+        next_step=tr("Lihat daftarnya di Pengaturan, Perangkat & izin."),
         code="unknown_device",
     )
 

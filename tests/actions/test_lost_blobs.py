@@ -18,17 +18,19 @@ from desktop_app.actions.check_papers import expected
 from desktop_app.actions.check_report import Finding
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.erasing_after import attend
-from desktop_app.actions.export import make_file
+from desktop_app.actions.export import damaged_words, make_file
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.issued import document_pdf
 from desktop_app.actions.lost_blobs import PutBack, put_back_blobs
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.cli import main
+from desktop_app.cli.advice import typed
 from desktop_app.domain.access import BLOBS
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office, open_office
 from desktop_app.sample.scans import id_card
 from desktop_app.storage import tables
+from desktop_app.storage.work import whole as in_one
 from tests import offices
 from tests.actions.test_backup import seen
 from tests.asking import asked
@@ -163,9 +165,11 @@ def test_advice_fits_what_was_lost_and_names_the_way(
     assert "Pengaturan, Cadangan (Ambil berkas yang hilang)" in lost.next_step
     damage(blob(one, first))
     blob(one, pdf).write_bytes(b"rusak")
-    (both,) = harms(one)
-    assert both.code == "blob_damaged" and "2 berkas lampiran dan dokumen terbit rusak" in both.sentence
-    assert "Ambil berkas yang hilang" in both.next_step and "dilampirkan lagi" in both.next_step
+    scan, issued = harms(one)
+    assert {scan.code, issued.code} == {"blob_damaged"}
+    assert "1 lampiran rusak" in scan.sentence and "1 berkas dokumen terbit rusak" in issued.sentence
+    assert "Ambil berkas yang hilang" in scan.next_step and "lampirkan lagi" in scan.next_step
+    assert "lampir" not in issued.next_step, "a paper is attached nowhere"
     with pytest.raises(Unavailable) as shown:
         document_pdf(one, paper(one)[0])
     assert "Ambil berkas yang hilang" in shown.value.next_step
@@ -174,6 +178,30 @@ def test_advice_fits_what_was_lost_and_names_the_way(
     assert main(["check", "--home", str(one.home), "--user", ME]) == 1
     told = capsys.readouterr().out
     assert "`wira restore BERKAS --blobs`" in told and "Ambil berkas yang hilang" not in told
+
+
+def test_what_cannot_be_attached_any_more_is_not_said_to_be(one: Office, folder: Path) -> None:
+    """In Entri somebody decided is not changed: a copy has it, or it stays lost."""
+    first, second = scans(one)
+    with one.database.locked() as connection, in_one(connection):
+        connection.exec_driver_sql(
+            "UPDATE application SET status = 'waitlisted' WHERE id ="
+            f" (SELECT application_id FROM attachment WHERE hex(sha256) = '{first.upper()}')"
+        )
+    for name in (first, second):
+        damage(blob(one, name))
+    open_, decided = harms(one)
+    assert "1 lampiran rusak" in open_.sentence and "di Entri" in open_.next_step
+    assert "pendaftar yang sudah diputuskan rusak" in decided.sentence
+    assert "di Entri" not in decided.next_step and "beri tahu DKUM" in decided.next_step
+    assert "Ambil berkas yang hilang" in decided.next_step
+    assert "`wira restore BERKAS --blobs`" in typed(decided.next_step)
+    left = PutBack(lacking=2, left=("a", "b"), scans=True, decided=True)
+    assert "belum diputuskan dapat" in left.step() and "beri tahu DKUM" in left.step()
+    assert "Entri" not in PutBack(lacking=1, left=("a",), decided=True).step()
+    (said, step) = damaged_words(1)
+    assert "rusak dan tidak ikut" in said and "Ambil berkas yang hilang" in step
+    assert "`wira restore BERKAS --blobs`" in typed(step) and "di Entri" in typed(step)
 
 
 def test_by_command_the_office_is_whole_afterwards(

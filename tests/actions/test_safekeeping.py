@@ -23,6 +23,7 @@ from desktop_app.actions.safekeeping import (
     set_backup,
 )
 from desktop_app.cli import main
+from desktop_app.cli.advice import typed
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.office import Office
 from tests import offices
@@ -259,7 +260,7 @@ def test_folders_used_before_are_named_with_what_is_there_and_never_touched(
         forget_place(office, str(first))
     assert caught.value.code == "backup_place_used"
     first.rename(first.with_name("laci"))
-    assert "tidak terjangkau" in noted(office).records[0] and "--forget" in noted(office).next_step
+    assert "tidak terjangkau" in noted(office).records[0] and "--forget" in typed(noted(office).next_step)
     forget_place(office, str(first))
     assert [each.folder for each in other_places(office)] == [str(once)]
     with pytest.raises(Refused) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 from pathlib import Path
 
@@ -104,6 +105,40 @@ def test_what_is_advised_is_there() -> None:
         if path.name != "advice.py"
     )
     assert [shown for shown in COMMANDS if shown not in source] == []
+
+
+TYPED = re.compile(r"`|\bwira [a-z-]+|(?<![\w-])--[a-z]")
+NO_WINDOW = {
+    "Pilih folder lain dengan --out.": "the demo is only made by its command",
+    "Jendela Wira tidak dapat dibuka karena komputer ini tidak menyediakan layar. Pakai perintah tanpa "
+    "jendela, lihat: wira --help": "there is no window to say it in",
+}
+"""Sentences with a command that no window shows, and why."""
+
+
+def test_no_window_tells_anybody_to_type_a_command() -> None:
+    """What actions and pages say is read in the window; the command line says it otherwise (`typed`)."""
+    said: dict[str, str] = {}
+    for package in ("desktop_app", "ui", "resources"):
+        for path in (ROOT / package).rglob("*.py"):
+            if path.is_relative_to(ROOT / "desktop_app/cli"):
+                continue
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                    words = node.args if node.func.id in ("tr", "trn", "mark") else []
+                    said |= {str(each.value): path.name for each in words if isinstance(each, ast.Constant)}
+    assert len(said) > 5000, "they are still found"
+    found = {words for words in said if TYPED.search(words)}
+    with spoken("en"):
+        found |= {words for words in said if TYPED.search(tr(words))}
+    assert found == set(NO_WINDOW)
+
+
+@pytest.mark.parametrize("spoken_", ["id", "en"])
+def test_advice_among_other_sentences_becomes_commands(spoken_: str) -> None:
+    with spoken("en" if spoken_ == "en" else "id"):
+        said = f"{tr('Hubungi DKUM.')} {tr('Periksa dokumennya di Dokumen.')} {tr('Lihat keadaannya.')}"
+        assert "`wira verify`" in typed(said) and tr("Hubungi DKUM.") in typed(said)
 
 
 @pytest.mark.parametrize("spoken_", ["id", "en"])

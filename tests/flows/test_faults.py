@@ -111,7 +111,7 @@ SHUT: dict[str, tuple[Harm, int, tuple[str, ...]]] = {
     "read-only": (write_protected, 3, ("Folder kantor tidak dapat ditulis", "Minta izin tulis")),
     "database lost": (lambda home: away(home, "wira.db"), 3,
                       ("hilang atau kosong", "Pulihkan dari cadangan", "wira restore BERKAS --over")),
-    "corrupt page": (lambda home: spoilt(home, "wira.db"), 3, ("rusak", "Pulihkan dari cadangan di layar")),
+    "corrupt page": (lambda home: spoilt(home, "wira.db"), 3, ("rusak", "wira restore BERKAS --over")),
     "both card files": (lambda home: away(home, "office.json", "salinan/office.json"), 3,
                         ("Keterangan kantor hilang", "wira restore BERKAS --keys")),
     "both key files": (lambda home: away(home, "keyslots.json", "salinan/keyslots.json"), 3,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,6 +11,8 @@ from desktop_app.actions import checking
 from desktop_app.actions.check_report import STATE_WORDS, CheckReport, Finding, Part, State
 from desktop_app.actions.checking import LastCheck
 from desktop_app.domain.moments import wib
+from desktop_app.errors import WiraError
+from desktop_app.storage.work import Changes
 from resources.i18n import tr
 from ui import tokens as t
 from ui import when
@@ -21,6 +23,7 @@ from ui.pages.base import KeyHint
 from ui.pages.pengaturan_bagian import Section
 from ui.widgets.button import Button
 from ui.widgets.card import Card, Divider, FindingCard
+from ui.widgets.dialog import StopDialog
 from ui.widgets.flow import clear
 from ui.widgets.labels import WrapLabel
 from ui.widgets.pill import Pill
@@ -38,6 +41,8 @@ _LOOKS: dict[State, PillLook] = {
 
 _ORDER: dict[State, int] = {"broken": 0, "todo": 1}
 """What somebody has to act on comes first."""
+_REBUILT = frozenset({"table", "paper_rows"})
+"""Findings that are put right by making the tables anew."""
 
 
 class CheckSection(Section):
@@ -168,9 +173,27 @@ class CheckSection(Section):
         clear(self._rows)
         for part in sorted(report.parts, key=lambda each: _ORDER.get(each.state, len(_ORDER))):
             self._rows.addWidget(Divider())
-            self._rows.addWidget(_PartRow(part))
+            self._rows.addWidget(_PartRow(part, self.rebuild))
         if report.sound:
             self.said.emit(report.headline())
+
+    def rebuild(self) -> None:
+        """Make all tables anew from the ops, after a backup, and look again."""
+        if self._task is not None:
+            return
+        office = self.bench.office
+        self.check_button.setEnabled(False)
+        self.strip.begin(tr("Membangun ulang semua tabel"))
+
+        def done(_changes: Changes) -> None:
+            self._after()
+            self.primary()
+
+        def refused(error: WiraError) -> None:
+            self._after()
+            StopDialog.for_error(self, tr("Tabel belum dibangun ulang"), error).open()
+
+        self.bench.do(lambda _progress: checking.rebuild_office(office), done, owner=self, refused=refused)
 
     def ask_support(self) -> None:
         """Show what a bundle would hold."""
@@ -180,7 +203,7 @@ class CheckSection(Section):
 class _PartRow(QWidget):
     """A part: its state, what was looked at, what was found."""
 
-    def __init__(self, part: Part) -> None:
+    def __init__(self, part: Part, rebuild: Callable[[], object]) -> None:
         super().__init__()
         self.setAccessibleName(f"{part.title}: {tr(STATE_WORDS[part.state])}. {part.seen}")
         column = QVBoxLayout(self)
@@ -196,10 +219,11 @@ class _PartRow(QWidget):
         head.addWidget(Pill(_LOOKS[part.state]), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         for each in part.findings:
-            column.addWidget(_finding(each))
+            column.addWidget(_finding(each, rebuild))
 
 
-def _finding(each: Finding) -> FindingCard:
+def _finding(each: Finding, rebuild: Callable[[], object]) -> FindingCard:
     about = each.about()
     text = "\n".join(line for line in (about, each.next_step) if line)
-    return FindingCard("info" if each.note else "reason" if each.todo else "block", each.sentence, text)
+    acts = [(tr("Bangun ulang"), "", rebuild)] if each.code in _REBUILT else []
+    return FindingCard("info" if each.note else "reason" if each.todo else "block", each.sentence, text, acts)

@@ -277,21 +277,7 @@ def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
             )
         )
     if short:
-        told.append(
-            finding(
-                "paper_rows",
-                trn(
-                    "Jumlah baris {n} dokumen terbit berbeda dengan register.",
-                    "Jumlah baris {n} dokumen terbit berbeda dengan register.",
-                    len(short),
-                ),
-                tr(
-                    "Bangun ulang tabel dari catatannya di Pengaturan, Pemeriksaan (Bangun ulang). "
-                    "Cadangan dibuat lebih dahulu."
-                ),
-                short,
-            )
-        )
+        told.append(_short(short))
     seen = trn(
         "{n} dokumen di register, {m} bersegel.",
         "{n} dokumen di register, {m} bersegel.",
@@ -299,6 +285,19 @@ def check_papers(office: Office, now: datetime, progress: Progress) -> Part:
         m=seals,
     )
     return Part("papers", seen, tuple(told))
+
+
+def _short(numbers: list[str]) -> Finding:
+    sentence = trn(
+        "Jumlah baris {n} dokumen terbit berbeda dengan register.",
+        "Jumlah baris {n} dokumen terbit berbeda dengan register.",
+        len(numbers),
+    )
+    step = tr(
+        "Bangun ulang tabel dari catatannya di Pengaturan, Pemeriksaan (Bangun ulang). Cadangan dibuat lebih "
+        "dahulu."
+    )
+    return finding("paper_rows", sentence, step, numbers)
 
 
 _ALTERED: Final[frozenset[Cause]] = frozenset(

@@ -43,8 +43,10 @@ def _ask(desk: Desk, line: IssuedDocument, title: str, found: CallingOff) -> Non
         label=tr("Alasan pembatalan"), action=tr("Batalkan dokumen"), danger=True,
         suggestions=(tr("Ada data yang keliru"), tr("Nomor surat keliru"), tr("Diterbitkan dua kali")),
     )  # fmt: skip
-    dialog.accepted.connect(lambda: _cancel(desk, line, found, dialog.reason()))
-    desk.open_dialog(dialog)
+    dialog.accepted.connect(lambda: _cancel(desk, line, found, dialog))
+    dialog.rejected.connect(dialog.deleteLater)
+    desk.dialog = dialog
+    dialog.open()
 
 
 def _titles(desk: Desk, found: CallingOff) -> str:
@@ -68,8 +70,12 @@ def _told(line: IssuedDocument, found: CallingOff, others: str) -> list[str]:
     return told
 
 
-def _cancel(desk: Desk, line: IssuedDocument, found: CallingOff, reason: str) -> None:
+def _cancel(desk: Desk, line: IssuedDocument, found: CallingOff, dialog: ReasonDialog) -> None:
+    """A refusal opens the dialog again; it goes once the deed is done."""
+    reason = dialog.reason()
+
     def done(_changes: Changes) -> None:
+        dialog.deleteLater()
         n = 1 + len(found.editions)
         told = [trn("Dokumen nomor {nomor} dibatalkan.", "{n} dokumen nomor {nomor} dibatalkan.", n,
                     nomor=line.nomor)]  # fmt: skip
@@ -81,4 +87,5 @@ def _cancel(desk: Desk, line: IssuedDocument, found: CallingOff, reason: str) ->
         lambda _progress: issued.cancel_document(desk.office, line.record, reason, together=True),
         done,
         owner=desk,
+        refused=dialog.show_problem,
     )

@@ -7,11 +7,11 @@ A code of a later version is told as it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
 
-from desktop_app.domain import documenting, erasing, fields, receivers, region, training, values
+from desktop_app.domain import documenting, entities, erasing, fields, receivers, region, training, values
 from desktop_app.domain.moments import moment_of
 from desktop_app.domain.rulebook import PRIORITY_LABELS
 from desktop_app.domain.status import status_label
@@ -41,6 +41,13 @@ OF_ENTITY: Final[Mapping[tuple[str, str], str]] = MappingProxyType({
     ("access_mark", "nomor"): mark("Nomor catatan akses"),
 })  # fmt: skip
 """The same where a record of another kind calls it otherwise."""
+_FIRST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "document": ("batal", "jenis", "edisi", "nomor", "tanggal", "program", "tahun", "kelurahan_kode", "state",
+                 "menggantikan", "penanda", "waktu", "atas_nama", "penandatangan", "putusan"),
+    "decision": ("nomor", "state", "decided", "program", "tahun", "kelurahan_kode", "jumlah", "kuota"),
+    "person": ("nama", "jabatan", "nip", "roles", "active"),
+})  # fmt: skip
+"""What is told first of a record, since an op holds its fields by the alphabet."""
 EDITIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"arsip": mark("Arsip"), "papan": mark("Papan pengumuman")}
 )
@@ -67,6 +74,14 @@ _PLACES: Final = frozenset(("wilayah", "office", "kelurahan_kode"))
 _ROOTS: Final = frozenset(("akar_tte", "akar_waktu"))
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH: Final = re.compile(r"(\d{4})-(\d\d)")
+
+
+def in_order(ent: str, names: Iterable[str]) -> list[str]:
+    """Fields of a record in the order in which people look for them; the others behind, as they came."""
+    plain = entities.find(ent)
+    first = tuple(each.name for each in plain.fields) if plain is not None else _FIRST.get(ent, ())
+    place = {name: at for at, name in enumerate(first)}
+    return sorted(names, key=lambda name: place.get(name, len(place)))
 
 
 def said(ent: str, name: str, value: Any) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, select
 
 from desktop_app.actions.authorship import where_written, who_wrote
-from desktop_app.domain import access, differing, people
+from desktop_app.domain import access, differing, field_words, people
 from desktop_app.domain.authority import judge, void_sentence
 from desktop_app.domain.disclosure import DOTS, masked
 from desktop_app.domain.entities import BOOK, is_id
@@ -137,13 +137,12 @@ def _history(connection: Connection, context: Context, number: int) -> list[Chan
 def _fields(
     ent: str, said: Mapping[str, Any], before: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[FieldChange]:
-    for name in said:
-        if name in _UNSAID or (ent, name) in _UNSAID_OF:
+    for name in field_words.in_order(ent, said):
+        if name in _UNSAID or (ent, name) in _UNSAID_OF or said[name] == before.get(name):
             continue
-        if said[name] != before.get(name):
-            label = differing.label(ent, name)
-            yield FieldChange(label, _shown(ent, name, before.get(name), names),
-                              _shown(ent, name, said[name], names))  # fmt: skip
+        old, new = (_shown(ent, name, each, names) for each in (before.get(name), said[name]))
+        if old or new:  # what was never there is not told as filled with nothing
+            yield FieldChange(differing.label(ent, name), old, new)
 
 
 def _shown(ent: str, name: str, value: Any, names: Mapping[str, str]) -> str:

@@ -93,6 +93,14 @@ def test_periods_months_stamps_and_places_are_told_in_words() -> None:
     assert told("document", "jenis", "dari_versi_depan") == "dari_versi_depan", "a later version's"
 
 
+def test_what_a_document_is_comes_before_what_else_is_said_of_it() -> None:
+    told = ["halaman", "jenis", "nomor", "digest", "edisi", "dari_versi_depan"]
+    assert field_words.in_order("document", told) == [
+        "jenis", "edisi", "nomor", "halaman", "digest", "dari_versi_depan",
+    ]  # fmt: skip
+    assert field_words.in_order("visit", ["tempat", "tanggal", "pokok"]) == ["tanggal", "tempat", "pokok"]
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     folder = tmp_path_factory.mktemp("kata") / "demo"
@@ -142,6 +150,7 @@ def test_history_and_journal_of_the_whole_city_show_nothing_as_it_is_stored(
     for ent, steps in told.items():
         for step in steps:
             look(ent, step.title, step.reason)
+            assert all(each.before or each.after for each in step.fields), "filled with nothing"
             for each in step.fields:
                 if each.label not in ("Sumber data", "Source of the data"):  # the name of a sheet
                     look(f"{ent}, {each.label}", each.label, each.before, each.after)

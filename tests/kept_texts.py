@@ -44,7 +44,7 @@ def words_of(ent: str, said: str) -> dict[str, Any]:
 
 def plant(dkum: Office, office: Office, said: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """One record of each kind, `said` in each of its texts: what is the city's at DKUM, papers and data that
-    were given away at the kelurahan. By kind, the record (hex) and the fields, as `texts_of` names them."""
+    were given away at the kelurahan. By kind, the record (hex) and the fields."""
     made: dict[str, list[str]] = {}
     with monkeypatch.context() as patch:
         patch.setattr(kept_texts, "holds_nik", lambda _said: False)
@@ -58,10 +58,8 @@ def plant(dkum: Office, office: Office, said: str, monkeypatch: pytest.MonkeyPat
                 values = words_of(ent, said) | ({"training": made["training"][0]} if ent == "wave" else {})
                 kind = {"rulebook": "issue", "decision": "propose"}.get(ent, "set")
                 work.put(record, ent, kind, values, scope="", new=True)
-                made[ent] = [
-                    record,
-                    *(field for field, _text in kept_texts.texts_of(ent, values) if said in _text),
-                ]
+                made[ent] = [record, *kept_texts.TEXTS[ent]]
+            made["rulebook"].append("isi.conditions")
             work.put(
                 colleague, "person", "user", {"active": False, "cutoff": {}, "alasan": f"Tentang {said}"}
             )

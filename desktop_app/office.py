@@ -31,7 +31,7 @@ from typing import Final
 
 import msgspec
 from filelock import FileLock
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from desktop_app import __version__
 from desktop_app.card import OfficeInfo, mend, next_epoch, people_of, read_info, require_info, write_info
@@ -201,6 +201,11 @@ class Office:
         if opened.key is None or (facts is not None and not facts.active):
             raise no_longer_serves(opened.info.name)
         return opened.key
+
+    def way_in(self) -> Opened:
+        """By what who is in is let in again, once the folder was closed for a deed that was then refused."""
+        session = self.session
+        return Opened(SlotInfo(session.user, session.name, "", b"", self.cost), self._dek, session.key)
 
     def dismissed(self) -> Refused | None:
         """What to say to the person who is in where they have been dismissed since: a file told it, or an
@@ -458,7 +463,7 @@ def assemble(
         )
         with office.reading() as connection:
             office.context.load(connection)
-            behind = _behind(connection, info, highwater.read(home / "high-water"))
+            behind = highwater.behind(connection, info.dev, info.ep, home / "high-water")
             office.access.settle(
                 connection, milliseconds(clock()), info, fell=fallen is not None, behind=behind > 0
             )
@@ -510,17 +515,6 @@ def _keep_copy(home: Path, dek: bytes, connection: Connection, now: datetime) ->
     """A backup of the office as it was before its shape changes."""
     path = home / "backups" / f"{BEFORE_MIGRATION}_{wib(now):%Y%m%d-%H%M%S}.tar"
     archive.write(home, dek, lambda copy: archive.copy_database(connection, copy), path, now)
-
-
-def _behind(connection: Connection, info: OfficeInfo, mark: highwater.Mark | None) -> int:
-    """How many changes this device has already written that the database does not have."""
-    if mark is None or mark.ep != info.ep:
-        return 0
-    stream = tables.stream.c
-    seq = connection.execute(
-        select(stream.seq).where(stream.dev == bytes.fromhex(info.dev), stream.ep == info.ep)
-    ).scalar()
-    return max(0, mark.seq - (seq or 0))
 
 
 def _moved_away(info: OfficeInfo) -> Refused:

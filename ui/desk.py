@@ -506,27 +506,16 @@ class Desk(QObject):
         )
 
     def _give_up(self, office: Office, leaving: Leaving) -> None:
+        from ui.leaving import carry_out
+
         home = office.home
+        carry_out(
+            office, leaving, self.worker, self.window,
+            going=self._goes, opened=self.opened, shut=lambda: self.start(home),
+        )  # fmt: skip
 
-        def deed(_progress: object) -> Office | None:
-            office.close()
-            self._going = None
-            self._going = leaving.deed(home)  # nobody may be there any more to be told
-            return self._going
-
-        def done(made: Office | None) -> None:
-            if made is None:
-                self.start(home)
-            else:
-                self.opened(made)
-            if leaving.done:
-                self.window.toast(leaving.done)
-
-        def refused(error: WiraError) -> None:
-            self.start(home)
-            StopDialog.for_error(self.window, leaving.title, error).open()
-
-        self.worker.run(deed, done, refused, owner=self.window)
+    def _goes(self, office: Office | None) -> None:
+        self._going = office
 
     def _moved_away(self, info: OfficeInfo) -> None:
         """The office goes on elsewhere; what is left to do there, and the way back."""

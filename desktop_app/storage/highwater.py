@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from sqlalchemy import Connection, select
+
+from desktop_app.storage import tables
 
 _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would write another end of line
 
@@ -76,3 +79,15 @@ def _line(raw: bytes) -> Mark | None:
     except ValueError:
         return None
     return Mark(int(ep), int(seq), str(head))
+
+
+def behind(connection: Connection, dev: str, ep: int, path: Path) -> int:
+    """How many changes the computer `dev` has already written in its epoch `ep` that the database lacks."""
+    mark = read(path)
+    if mark is None or mark.ep != ep:
+        return 0
+    stream = tables.stream.c
+    seq = connection.execute(
+        select(stream.seq).where(stream.dev == bytes.fromhex(dev), stream.ep == ep)
+    ).scalar()
+    return max(0, mark.seq - (seq or 0))

@@ -207,6 +207,36 @@ def test_a_backup_takes_the_place_of_the_open_office(scene: Scene) -> None:
     assert not scene.window.findChildren(RestoreDialog), "the passphrase is in no hidden field"
 
 
+def test_who_may_not_restore_is_in_again_and_reads_no_code(scene: Scene) -> None:
+    """Whoever the passphrase of the copy belongs to may not: only the restoring failed."""
+    office = offices.office(scene.folder / "kantor", clock=scene.clock)
+    offices.add(office, "Dian Lestari", "operator")
+    copy = make_backup(office, scene.folder / "flash")
+    offices.enter(office, offices.persons(1))
+    office.close()
+    scene.come_in()
+    bench = scene.desk.bench
+    assert bench is not None
+    who = bench.office.session.user
+    dialog = ask_whether(_settled(scene), bench, *look_beside(bench.office, copy.path))
+    assert isinstance(dialog, RestoreDialog)
+    dialog.name.set_value("Dian Lestari")
+    dialog.passphrase.setText(offices.PASSPHRASE)
+    dialog.action_button.click()
+    scene.until(lambda: scene.desk.bench not in (None, bench))
+    scene.settle()
+    (told,) = [each for each in scene.window.findChildren(StopDialog) if each.isVisible()]
+    words = [each.text() for each in told.findChildren(QLabel)]
+    assert any("Hanya admin kantor" in each or "Only" in each for each in words)
+    assert not {"Kode", "Code", "role"} & set(words)
+    assert told.details().count("role") == 1, "who helps finds it in the copied details"
+    again = scene.desk.bench
+    assert again is not None and again.office.session.user == who and again.office.info.why == ""
+    offices.enter(again.office, offices.persons(2, seed=3))
+    assert not list(scene.folder.glob("kantor-disisihkan-*"))
+    told.close_button.click()
+
+
 def test_what_is_restored_and_does_not_open_is_not_called_a_failure(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

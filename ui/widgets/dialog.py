@@ -287,7 +287,7 @@ class StopDialog(Dialog):
         facts: list[Fact] = []
         if error.record:
             facts.append(Fact(tr("Yang bersangkutan"), error.record, private=True))
-        if error.code:
+        if error.code.startswith("E_"):  # what helpers ask for; our own names for refusals are no words
             facts.append(Fact(tr("Kode"), error.code))
         icon = "plug-zap" if isinstance(error, Unavailable) else "octagon-alert"
         return cls(

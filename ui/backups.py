@@ -8,6 +8,7 @@ that anybody has to answer for.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -69,6 +70,16 @@ class BackupKeeper(QObject):
         assert self.state is not None
         told = self.state.sentence(self._office.clock())
         return f"{told} {self.problem.message}" if self.problem is not None else told
+
+    def newest_folder(self) -> str:
+        """Where the newest copy lies that is known and can be reached; else the person's own folder."""
+        state = self.state
+        known = [each for each in (*state.each, state.outside, state.last) if each] if state else []
+        for each in sorted(known, key=lambda copy: copy.made, reverse=True):
+            with suppress(OSError):
+                if not each.gone and Path(each.folder).is_dir():
+                    return each.folder
+        return str(Path.home())
 
     def remember(self, prefs: Prefs) -> None:
         """Where copies are, outside the database: it is asked when that cannot be read."""

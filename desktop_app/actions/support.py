@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -166,7 +166,7 @@ def _versions(now: datetime, more: Mapping[str, str]) -> str:
         tr("Sistem operasi"): f"{platform.system()} {platform.release()} {platform.machine()}",
         tr("Program terpaket"): _yes(getattr(sys, "frozen", False)),
         tr("Prosesor"): str(os.cpu_count() or "-"),
-        tr("Jam komputer"): f"{wib(now):%d-%m-%Y %H.%M} WIB",
+        tr("Jam komputer"): _moment(now),
         **more,
     }
     for name in _LIBRARIES:
@@ -209,7 +209,7 @@ def _counts(office: Office) -> dict[str, str]:
         facts[tr("Versi daftar perangkat")] = str(office.directory.version)
     facts[tr("Diperbaiki saat dibuka")] = ", ".join(office.mended) or "-"
     fallen = office.fallen
-    facts[tr("Terhenti mendadak")] = f"{wib(fallen.last):%d-%m-%Y %H.%M}" if fallen is not None else "-"
+    facts[tr("Terhenti mendadak, belum dibaca petugas")] = _moment(fallen.last) if fallen is not None else "-"
     facts[tr("Formulir belum disimpan")] = str(len(office.drafts.list()))
     with office.reading() as connection:
         for table in (tables.op, tables.stream, tables.record, *tables.PROJECTIONS, tables.sync_file):
@@ -231,11 +231,11 @@ def _sizes(home: Path | None) -> str:
     for name, pattern in _KINDS if home is not None else ():
         found = [path.stat() for path in home.glob(pattern) if path.is_file()] if home is not None else []
         if found:
-            latest = datetime.fromtimestamp(max(each.st_mtime for each in found)).astimezone()
+            latest = datetime.fromtimestamp(max(each.st_mtime for each in found), UTC)
             size = _mib(sum(each.st_size for each in found))
             facts[name] = trn(
                 "{n} berkas, {besar}, terakhir {waktu}", "{n} berkas, {besar}, terakhir {waktu}", len(found),
-                besar=size, waktu=f"{latest:%d-%m-%Y %H.%M}",
+                besar=size, waktu=_moment(latest),
             )  # fmt: skip
     return _table(facts)
 
@@ -253,6 +253,11 @@ def _check(report: CheckReport | None) -> str:
 
 def _table(facts: Mapping[str, str]) -> str:
     return "".join(f"{name}: {value}\n" for name, value in facts.items())
+
+
+def _moment(moment: datetime) -> str:
+    """In one zone throughout, and saying which."""
+    return f"{wib(moment):%d-%m-%Y %H.%M} WIB"
 
 
 def _yes(word: object) -> str:

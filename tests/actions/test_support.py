@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -97,6 +99,22 @@ def test_a_bundle_holds_what_helps_and_nobodys_data(home: Path, tmp_path: Path) 
     for needed in ("Kukusan", "1366x768", "ValueError", "blob_lost (1)", "Baris tabel op: ", "Python: ",
                    "Pendaftar berstatus Terverifikasi: 2", "Program terpaket: tidak"):  # fmt: skip
         assert needed in told, needed
+
+
+def test_moments_in_a_bundle_are_of_one_zone_and_name_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever zone the system has: beside the computer's clock nobody has to reckon."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    for path in home.glob("backups/*.tar"):
+        path.unlink()
+    at = datetime(2026, 11, 24, 20, 30, tzinfo=UTC).timestamp()
+    os.utime(home / "keyslots.json", (at, at))
+    sheets = support.gather(home, tmp_path / "notes", offices.Clock()())
+    (sizes,) = [each.text for each in sheets if each.name == "3-berkas.txt"]
+    assert "keyslots.json: 1 berkas" in sizes and "terakhir 25-11-2026 03.30 WIB" in sizes
+    told = "".join(each.text for each in sheets)
+    assert re.findall(r"\d\d\.\d\d(?= WIB)", told) == re.findall(r"(?<=\d{4} )\d\d\.\d\d", told)
 
 
 def test_a_bundle_holds_notes_of_its_own_office_and_of_none(home: Path, tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def offer(
 
     def pick() -> None:
         kinds = tr("Cadangan Wira (*.tar)")
-        dialog = pick_files(owner, tr("Pilih berkas cadangan"), str(Path.home()), kinds, picked)
+        start = str(_beside(offered[0], folders))
+        dialog = pick_files(owner, tr("Pilih berkas cadangan"), start, kinds, picked)
         dialog.rejected.connect(again)
 
     def picked(paths: Sequence[Path]) -> None:
@@ -74,6 +75,13 @@ def offer(
         dialog.open()
 
     worker.ask(lambda _progress: best_backup(home, folders), show, refused, owner=owner)
+
+
+def _beside(info: BackupInfo | None, folders: Sequence[Path]) -> Path:
+    """Where others most likely lie: with the one that was offered, else where the office had them made."""
+    if info is not None:
+        return info.path.parent
+    return next((each for each in folders if each.is_dir()), Path.home())
 
 
 def _question(owner: QWidget, error: WiraError, info: BackupInfo | None, now: datetime) -> StopDialog:

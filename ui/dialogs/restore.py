@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.actions.backup import BackupInfo, require_opens, restore_over
 from desktop_app.actions.moving import prepare_move, require_movable, steps
@@ -51,21 +51,8 @@ class RestoreDialog(FormDialog):
         self._bench, self.info = bench, info
         now = [Fact(tr("Di komputer ini sekarang"), trn("{n} pendaftar", "{n} pendaftar", newer.present))]
         self.body.insertWidget(0, FactsTable([*facts_of(info, bench.now()), *now]))
-        self.beyond = WrapLabel(
-            " ".join(newer.told(when.long_moment)),
-            weight=t.MEDIUM,
-            tone="warn" if newer.changes or newer.typing or newer.returned.told() else "text",
-        )
+        self.beyond = _facts_told(newer)
         self.body.insertWidget(1, self.beyond)
-        self.body.insertWidget(
-            2,
-            WrapLabel(
-                tr(
-                    "Yang ada sekarang disisihkan utuh di folder sebelahnya. Segel dan berkas "
-                    "data menunggu izin DKUM."
-                )
-            ),
-        )
         self.name = SegmentedChoice(tr("Petugas"), [Option(name, name) for name in info.people])
         self.name.set_value(_first(info, bench.office.session.name))
         self.form.row(tr("Petugas"), self.name)
@@ -76,10 +63,32 @@ class RestoreDialog(FormDialog):
         self.passphrase.textEdited.connect(lambda _text: self.row.set_findings([]))
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def told(self) -> list[str]:
+        """What is said beyond the backup, line by line."""
+        return [each.text() for each in self.beyond.findChildren(WrapLabel)]
+
     def ready(self) -> bool:
         if not self.passphrase.text():
             return self.mark(self.row, tr("Kata sandi masih kosong."), tr("Ketik kata sandinya."))
         return True
+
+
+def _facts_told(newer: Newer) -> QWidget:
+    """Fact by fact, each in a line of its own: first what is lost by it, then what becomes of the rest."""
+    shown = QWidget()
+    column = QVBoxLayout(shown)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(3)
+    told = newer.told(when.long_moment)
+    warned = bool(newer.changes or newer.typing or newer.returned.told())
+    for sentence in told:
+        column.addWidget(WrapLabel(sentence, weight=t.MEDIUM, tone="warn" if warned else "text"))
+    for sentence in (
+        tr("Yang ada sekarang disisihkan utuh di folder sebelahnya."),
+        tr("Segel dan berkas data menunggu izin DKUM."),
+    ):
+        column.addWidget(WrapLabel(sentence, tone="text2"))
+    return shown
 
 
 def _first(info: BackupInfo, name: str) -> str:
@@ -98,7 +107,7 @@ def restore(owner: QWidget, bench: Bench) -> None:
         )
 
     kinds = tr("Cadangan Wira (*.tar)")
-    pick_files(owner, tr("Pilih berkas cadangan"), str(Path.home()), kinds, chosen)
+    pick_files(owner, tr("Pilih berkas cadangan"), bench.backups.newest_folder(), kinds, chosen)
 
 
 def ask_whether(owner: QWidget, bench: Bench, info: BackupInfo, newer: Newer | None) -> Dialog:

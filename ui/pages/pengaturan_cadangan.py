@@ -116,7 +116,7 @@ class BackupSection(Section):
 
     def _choose_copy(self) -> None:
         kinds = tr("Cadangan Wira (*.tar)")
-        start = self._wish().folder or str(Path.home())
+        start = self.bench.backups.newest_folder()
         pick_files(self, tr("Pilih berkas cadangan"), start, kinds, lambda paths: self.put_back(paths[0]))
 
     def put_back(self, copy: Path) -> None:

@@ -23,6 +23,7 @@ from typing import IO, Final
 
 from filelock import FileLock, Timeout
 
+from desktop_app.domain.moments import wib
 from desktop_app.storage.notes import OF_OFFICE, kept_notes, listeners, notes_folder, office_lines
 
 __all__ = ["CrashNotes", "describe", "kept_notes", "notes_folder", "place"]
@@ -102,7 +103,7 @@ class CrashNotes:
         now = datetime.now(UTC)
         qt = getattr(sys.modules.get("PySide6"), "__version__", "-")  # only where a window is open
         return (
-            f"Wira {self._version}\n{now.isoformat(timespec='seconds')}\n"
+            f"Wira {self._version}\n{wib(now):%d-%m-%Y %H.%M.%S} WIB\n"
             f"Python {platform.python_version()}, PySide6 {qt}\n"
             f"{platform.system()} {platform.release()}\n"
             f"Thread {threading.current_thread().name}\n{office_lines()}\n\n"

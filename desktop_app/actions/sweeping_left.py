@@ -134,7 +134,10 @@ def _earlier(office: Office, folders: Sequence[Path]) -> Iterator[Left]:
     yield from _where_any("left_earlier", old, sentence, step)
     away = [str(each) for each in folders if each not in there]
     sentence = tr("Folder lain dengan cadangan tidak terjangkau, jadi belum dilihat.")
-    step = tr("Sambungkan, lalu hapus cadangan dari sebelum penghapusan.")
+    step = tr(
+        "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: nyatakan itu "
+        "di Pengaturan, Cadangan."
+    )
     yield from _where_any("left_earlier_away", away, sentence, step)
 
 

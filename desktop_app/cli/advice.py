@@ -92,7 +92,8 @@ COMMANDS: dict[str, str] = {
     "Buka di Pengaturan, Petugas.": mark("Buka dengan `wira user --take`."),
     "Periksa di Dokumen.": mark("Periksa dengan `wira verify`."),
     "Masukkan lewat Impor daftar.": mark("Masukkan dengan `wira intake`."),
-    "Sambungkan, lalu hapus cadangan dari sebelum penghapusan.": mark(
+    "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: nyatakan itu "
+    "di Pengaturan, Cadangan.": mark(
         "Sambungkan, lalu hapus cadangan dari sebelum penghapusan. Folder yang sudah tidak ada: "
         "`wira backup --forget FOLDER`."
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_app.actions.backup import restore_backup, restore_over
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.keeping import FileReport
 from desktop_app.office import Office, open_office
 from tests import offices
 from tests.offices import PASSPHRASE
@@ -21,10 +22,9 @@ def made(sender: Office, receiver: Office, folder: Path, *, full: bool = False) 
     return list(make_file(sender, folder, to=to, full=full).paths)
 
 
-def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> None:
-    """Make that file and open it."""
-    for path in made(sender, receiver, folder, full=full):
-        open_file(receiver, path)
+def exchange(sender: Office, receiver: Office, folder: Path, *, full: bool = False) -> list[FileReport]:
+    """Make that file and open it; what each part did."""
+    return [open_file(receiver, path) for path in made(sender, receiver, folder, full=full)]
 
 
 def put_over(

@@ -32,8 +32,9 @@ from desktop_app.sync.refusal import refuse
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a file did. `void` maps op ids to the reason's code; `repeated` says it was known already; `again`
-    steps of this computer's own were written again in its new epoch; `own`: this computer made the file.
+    """What a file did. `void` maps op ids to the reason's code, `undone` those that were here before and
+    count no more; `repeated` says it was known already; `again` steps of this computer's own were written
+    again in its new epoch; `own`: this computer made the file.
 
     `agrees` says whether both sides' data are equal now, None where they know different things. `listed`: the
     list of erasures beside the database was spoilt and has been written anew after it.
@@ -54,6 +55,7 @@ class FileReport:
     again: int = 0
     blobs: int = 0
     void: dict[str, str] = field(default_factory=dict[str, str])
+    undone: dict[str, str] = field(default_factory=dict[str, str])
     repeated: bool = False
     own: bool = False
     agrees: bool | None = None
@@ -126,6 +128,7 @@ def _apply(office: Office, checked: Checked) -> FileReport:
             "clashes": clashes,
             "blobs": len(checked.blobs),
             "void": received.void,
+            "undone": received.undone,
             "again": again,
             "agrees": None if is_own(office, checked) else compare(work, office, checked),
         }

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from desktop_app.actions.access import given
 from desktop_app.actions.mentoring import require_mentor
+from desktop_app.actions.peers import mates_of
 from desktop_app.domain import people
 from desktop_app.domain.access import PASSPHRASE
 from desktop_app.domain.people import OfficeKind
@@ -192,6 +193,17 @@ def dismiss(office: Office, user: str) -> Changes:
     if slot is not None:
         office.slots.remove_slot(facts.nama)
     return work.changes
+
+
+def what_ends(office: Office) -> str:
+    """What is said before somebody's service is ended here: what counts is what this computer has by now."""
+    if not mates_of(office):
+        return tr("Orang ini tidak dapat masuk lagi. Yang sudah dikerjakannya tetap berlaku.")
+    return tr(
+        "Orang ini tidak dapat masuk lagi: di sini mulai sekarang, di komputer lain kantor ini sesudah "
+        "berkas dari sini dibuka di sana. Yang sudah dikerjakannya dan sudah ada di komputer ini tetap "
+        "berlaku; yang belum sampai kemari tidak berlaku lagi, jadi buka dahulu berkas dari komputer lain."
+    )
 
 
 def require_endable(office: Office, user: str) -> PersonFacts:

@@ -148,16 +148,33 @@ def own_file(no: int) -> str:
               "penerimanya.", no=no)  # fmt: skip
 
 
+def without_effect(reports: Sequence[FileReport]) -> list[tuple[int, str]]:
+    """How many steps of these files do not count, and how many that were here before them, each in a
+    sentence."""
+    void, undone = sum(len(each.void) for each in reports), sum(len(each.undone) for each in reports)
+    return [
+        (void, trn("{n} langkah tidak berlaku.", "{n} langkah tidak berlaku.", void)),
+        (
+            undone,
+            trn(
+                "{n} langkah yang sudah ada di sini tidak berlaku lagi.",
+                "{n} langkah yang sudah ada di sini tidak berlaku lagi.",
+                undone,
+            ),
+        ),
+    ]
+
+
 def summary(taken: Taken) -> list[str]:
     """What came of it in whole sentences: only those that have something to say."""
     fresh = [each for each in taken.reports if not each.repeated]
-    new, void = sum(each.new for each in fresh), sum(len(each.void) for each in fresh)
+    new = sum(each.new for each in fresh)
     old, early = len(taken.reports) - len(fresh), len(taken.waiting)
     refused, doors, others = len(taken.refused) - early, len(taken.enrolment), taken.others
     told = [
         (len(fresh), trn("{n} berkas masuk.", "{n} berkas masuk.", len(fresh))),
         (new, trn("{n} perubahan baru.", "{n} perubahan baru.", new)),
-        (void, trn("{n} langkah tidak berlaku.", "{n} langkah tidak berlaku.", void)),
+        *without_effect(fresh),
         (old, trn("{n} berkas sudah pernah dibuka.", "{n} berkas sudah pernah dibuka.", old)),
         (
             early,

@@ -118,7 +118,7 @@ def _tell(console: Console, taken: Taken, more: list[str]) -> None:
             new=each.new,
             known=each.known,
             conflicts=each.conflicts,
-            void=len(each.void),
+            void=len(each.void) + len(each.undone),
         )
         for each in taken.reports
     ]

@@ -174,6 +174,8 @@ def _end_service(office: Office, args: Namespace, console: Console) -> None:
     user_id = person_id(office, args.dismiss)
     staff.require_endable(office, user_id)
     question = tr("Akhiri tugas {nama}?", nama=office.context.people[user_id].nama)
+    if not args.yes:
+        console.say(staff.what_ends(office))
     if not args.yes and not console.agrees(question):
         raise Refused(
             tr("Tugas {nama} tidak diakhiri.", nama=args.dismiss),

@@ -185,7 +185,7 @@ def _reached(connection: Connection, office: Office) -> Reach:
 def _line(office: Office, rows: Sequence[Row[Any]], subjects: Mapping[str, str], reached: Reach) -> FileLine:
     first = rows[-1]
     reports = [json.loads(row.report) for row in rows]
-    void = {op: code for report in reports for op, code in report.get("void", {}).items()}
+    void = {op: code for report in reports for op, code in _void(report).items()}
     out = first.direction == "out"
     told = [report for report in reports if "new" in report]
     receipts = [row.receipt for row in rows]
@@ -232,13 +232,18 @@ def _line(office: Office, rows: Sequence[Row[Any]], subjects: Mapping[str, str],
     )
 
 
+def _void(report: Mapping[str, Any]) -> dict[str, str]:
+    """The steps without effect, those that were here and lost it by this file included."""
+    return {**report.get("void", {}), **report.get("undone", {})}
+
+
 def _subjects(connection: Connection, groups: Iterable[Sequence[Row[Any]]]) -> dict[str, str]:
     """Whom the void ops of these files are about: name and registration number, never a NIK."""
     wanted = [
         bytes.fromhex(op)
         for rows in groups
         for row in rows
-        for op in json.loads(row.report).get("void", {})
+        for op in _void(json.loads(row.report))
     ]  # fmt: skip
     op, app, person = tables.op.c, tables.application.c, tables.person.c
     found: dict[str, str] = {}

@@ -88,10 +88,14 @@ def plain_row(ent: str, record_id: int, uuid: bytes, scope: str, state: State) -
     return record_id, uuid, scope, *columns, first.wall, bytes.fromhex(first.user), last.wall
 
 
-def mark_void(connection: Connection, states: Mapping[int, State]) -> None:
-    """Note which stored ops of these records (by number) are void, and which no longer are."""
+def mark_void(
+    connection: Connection, states: Mapping[int, State]
+) -> dict[str, tuple[str | None, str | None]]:
+    """Note which stored ops of these records (by number) are void, and which no longer are. Returns the ops
+    (hex) of which that changed, with the reason before and now."""
     op, numbers = tables.op.c, list(states)
     rows: list[Row] = []
+    changed: dict[str, tuple[str | None, str | None]] = {}
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
         query = select(op.record_id, op.hash, op.void).where(op.record_id.in_(chunk), op.kind != STUB)
@@ -99,7 +103,9 @@ def mark_void(connection: Connection, states: Mapping[int, State]) -> None:
             void = states[row.record_id].void.get(row.hash.hex())
             if void != row.void:
                 rows.append((void, row.hash))
+                changed[row.hash.hex()] = (row.void, void)
     dialect.many(connection, "UPDATE op SET void = ? WHERE hash = ?", rows)
+    return changed
 
 
 class Projector:

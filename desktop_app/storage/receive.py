@@ -60,13 +60,15 @@ class StreamHead(NamedTuple):
 
 @dataclass(slots=True)
 class Received:
-    """What a file's ops did. Ids are op ids (hex); `void` maps them to the reason's code."""
+    """What a file's ops did. Ids are op ids (hex); `void` maps those of the file to the reason's code,
+    `undone` those that were here and count no more, as of a person who was dismissed elsewhere meanwhile."""
 
     new: int = 0
     known: int = 0
     records: set[str] = field(default_factory=set[str])
     fresh_records: int = 0
     void: dict[str, str] = field(default_factory=dict[str, str])
+    undone: dict[str, str] = field(default_factory=dict[str, str])
     conflicts: int = 0
 
 
@@ -117,6 +119,7 @@ def receive(
     _log_words(work, fresh)
     cases = _cases(work, fresh, {each.rec for each in hollow})
     _settle(work, cases.values(), fresh)
+    report.undone = work.undone()
     _store(work, fresh, streams, cases)
     _store_stubs(work, hollow, streams, cases)
     for case in cases.values():
@@ -421,7 +424,7 @@ def _fold_round(work: Work, cases: Sequence[_Case]) -> set[str]:
         case.written, case.ent, case.scope = True, state.ent, state.scope
     dialect.many(work.connection, dialect.insert_sql(tables.record), record_rows)
     dialect.many(work.connection, SET_RECORD, head_rows)
-    mark_void(work.connection, {case.id: case.state for case in cases if not case.fresh})
+    work.judged(mark_void(work.connection, {case.id: case.state for case in cases if not case.fresh}))
     projector.flush(work.connection)
     erasures.hollow_erased(work.connection, work.context, {case.id: case.state for case in cases})
     return moved

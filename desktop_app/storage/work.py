@@ -21,6 +21,7 @@ from sqlalchemy import Connection, Table, insert
 
 from desktop_app.domain import authority, kept_texts, reasons
 from desktop_app.domain.entities import ABOUT, BOOK
+from desktop_app.domain.erasing import STUB
 from desktop_app.domain.merge import STATUS, State, apply, base_for
 from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.op import OP_VERSION, SCOPE, ZERO_ID, Op, encode, needs_user_signature, op_id
@@ -109,6 +110,7 @@ class Work:
         self._ops: list[tuple[Any, ...]] = []
         self._dirty: dict[str, _Held] = {}
         self._touched: dict[str, set[int]] = {}
+        self._judged: dict[str, tuple[str | None, str | None]] = {}
         self._counters: dict[str, int] = {}
         self._taken_back: list[Callable[[], object]] = []
         self._open_log()
@@ -287,6 +289,17 @@ class Work:
         """Do so, the latest first."""
         while self._taken_back:
             self._taken_back.pop()()
+
+    def judged(self, changed: Mapping[str, tuple[str | None, str | None]]) -> None:
+        """Stored ops were judged otherwise, perhaps again: from what before (see `mark_void`) to what now."""
+        for op, (before, now) in changed.items():
+            self._judged[op] = (self._judged.get(op, (before, now))[0], now)
+
+    def undone(self) -> dict[str, str]:
+        """The ops (hex) that counted before this work and do not any more, with the reason; erased ones are
+        told of as erased."""
+        moved = self._judged.items()
+        return {op: now for op, (before, now) in moved if before is None and now and now != STUB}
 
     def touch(self, ent: str, record_id: int) -> None:
         """Count a record among what moved."""

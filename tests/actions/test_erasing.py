@@ -73,7 +73,8 @@ def test_nothing_of_an_erased_person_is_left_anywhere(city: City) -> None:
     dkum.enter("Sari Utami", PASSPHRASE)
     done = erasing.erase(dkum, record, "permintaan")
     assert done.plan.until is None and not done.plan.staying and done.swept.whole
-    exchange(dkum, kukusan, boxes)
+    (opened,) = exchange(dkum, kukusan, boxes)
+    assert opened.new and not opened.undone, "what was erased is told of as erased"
     with dkum.reading() as connection:
         keys = ids(connection, dkum, JournalFilter(kind="erased"))
         shown = [line for line in page(connection, dkum, keys) if line is not None]

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from desktop_app.actions import attachments, decisions, export, issued, rosters, trust
+from desktop_app.actions import people as staff
 from desktop_app.actions.arrivals import waiting_files
 from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.carrying import carry_account, take_account
@@ -25,12 +26,14 @@ from desktop_app.actions.keeping import FileReport
 from desktop_app.actions.peers import peer_of
 from desktop_app.actions.rosters import RosterWish
 from desktop_app.actions.statements import put_have
+from desktop_app.actions.taking import without_effect
 from desktop_app.actions.trust import identities
 from desktop_app.domain.op import Op, decode, encode
 from desktop_app.errors import Refused, SyncRefused
 from desktop_app.keys.age import decrypt
 from desktop_app.office import Office, open_office
 from desktop_app.queries.documents import register
+from desktop_app.queries.exchange import exchange_view
 from desktop_app.queries.home import home
 from desktop_app.queries.status import delivery, office_status
 from desktop_app.sample.scans import id_card
@@ -407,3 +410,29 @@ def test_what_only_a_mate_has_of_a_lost_disk_comes_back_to_its_computer(three: O
 
     assert said(three.one) == said(three.dkum) == said(three.two)
     assert {void for _op, void in said(three.one)} == {"revoked"}
+
+
+def test_what_a_dismissal_elsewhere_undoes_is_told(three: Office3) -> None:
+    """Dian looks after the people here too; Ratna ends her service at another computer, which has not heard
+    of what Dian did here since. Those steps stay in the log and count no more: the file says so.
+    one, two = three.one, three.two
+    clock = cast("offices.Clock", one.clock)
+    (dian,) = [key for key, facts in one.context.people.items() if facts.nama == "Dian Lestari"]
+    facts = one.context.people[dian]
+    staff.change_person(one, dian, roles=(*facts.roles, "admin_kantor"))
+    three.carry(one, two, to=KUKUSAN)
+    take_account(two, carry_account(one, three.folder, PASSPHRASE), PASSPHRASE)
+    clock.forward(minutes=1)
+    one.enter("Dian Lestari", PASSPHRASE)
+    offices.add(one, "Putri Anggraini", "operator")
+    clock.forward(minutes=1)
+    two.enter("Ratna Puspita", PASSPHRASE)
+    assert "belum sampai kemari tidak berlaku lagi" in staff.what_ends(two)
+    staff.dismiss(two, dian)
+    (report,) = three.carry(two, one, to=KUKUSAN)
+    assert report.new and not report.void and len(report.undone) == 1
+    with one.reading() as connection:
+        (line,) = [each for each in exchange_view(connection, one).files if each.void]
+    (step,) = line.void
+    assert line.direction == "in" and "tidak mengizinkan" in step.reason, step.reason
+    assert without_effect([report])[1] == (1, "1 langkah yang sudah ada di sini tidak berlaku lagi.")

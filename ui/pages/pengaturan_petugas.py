@@ -18,6 +18,7 @@ from desktop_app.actions.people import (
     change_person,
     dismiss,
     give_new_key,
+    what_ends,
 )
 from desktop_app.domain.identity import nip_display
 from desktop_app.domain.moments import wib
@@ -363,7 +364,7 @@ class PeopleSection(Section):
         dialog = StopDialog.asking(
             self,
             tr("Akhiri tugas {nama}?", nama=row.nama),
-            tr("Orang ini tidak dapat masuk lagi. Yang sudah dikerjakannya tetap berlaku."),
+            what_ends(self.bench.office),
             facts=[Fact(tr("Petugas"), row.nama, private=True)],
             action=tr("Akhiri tugas"),
             danger=True,

@@ -14,7 +14,16 @@ from desktop_app.actions.doors import Door, Heap, take_heap
 from desktop_app.actions.export import damaged_words
 from desktop_app.actions.fork_proofs import proof_words
 from desktop_app.actions.kept_answers import returned_words
-from desktop_app.actions.taking import Made, Outcome, Taken, make_files, own_file, renewed, summary
+from desktop_app.actions.taking import (
+    Made,
+    Outcome,
+    Taken,
+    make_files,
+    own_file,
+    renewed,
+    summary,
+    without_effect,
+)
 from desktop_app.domain import people
 from desktop_app.errors import SyncRefused, WiraError
 from desktop_app.queries.exchange import ExchangeView
@@ -175,7 +184,8 @@ class SyncSteps(QObject):
             done = renewed(taken) or [tr("Tidak ada yang berubah.")]
             return " ".join([tr("Berkas ini sudah pernah dibuka."), *done])
         told = tr("Berkas {no} masuk, {baru} perubahan baru.", no=f"{reports[0].no:04d}", baru=reports[0].new)
-        return " ".join([told, *renewed(taken)])
+        lost = [sentence for count, sentence in without_effect(reports) if count]
+        return " ".join([told, *lost, *renewed(taken)])
 
     def _refused(self, outcome: Outcome) -> None:
         error = outcome.error

@@ -414,7 +414,7 @@ def test_what_only_a_mate_has_of_a_lost_disk_comes_back_to_its_computer(three: O
 
 def test_what_a_dismissal_elsewhere_undoes_is_told(three: Office3) -> None:
     """Dian looks after the people here too; Ratna ends her service at another computer, which has not heard
-    of what Dian did here since. Those steps stay in the log and count no more: the file says so.
+    of what Dian did here since. Those steps stay in the log and count no more: the file says so."""
     one, two = three.one, three.two
     clock = cast("offices.Clock", one.clock)
     (dian,) = [key for key, facts in one.context.people.items() if facts.nama == "Dian Lestari"]

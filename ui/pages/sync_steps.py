@@ -196,7 +196,9 @@ class SyncSteps(QObject):
             told = tr("{kantor}, berkas {no}", kantor=office_name(noted.sender), no=f"{noted.no:04d}")
             facts.append(Fact(tr("Dari"), told))
         sebab = words.cause(error.code)
-        facts.append(Fact(tr("Sebab"), tr("{sebab} ({kode})", sebab=sebab, kode=error.code)))
+        if error.code.startswith("E_"):  # a code of the files' own, that both sides can name
+            sebab = tr("{sebab} ({kode})", sebab=sebab, kode=error.code)
+        facts.append(Fact(tr("Sebab"), sebab))
         if outcome.lacks and noted is not None:
             lacks = tr(
                 "berkas {nomor} dari {kantor}",

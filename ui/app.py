@@ -42,10 +42,10 @@ def run(home: Path | None, language: Language | None = None) -> int:
     Collector(app)
     desk.notes.watch()
     filled = bool(machine.get(FILLING, default=False))
-    show_fitting(desk.window, app.primaryScreen().availableGeometry().size(), filling=filled)
+    forced = show_fitting(desk.window, app.primaryScreen().availableGeometry().size(), filling=filled)
     desk.start(home or _last_home(machine))
     code = app.exec()
-    if desk.window.isMaximized() != filled:
+    if desk.window.isMaximized() != filled and not forced:
         machine.put(FILLING, desk.window.isMaximized())
     desk.close()
     desk.notes.rest()
@@ -97,10 +97,12 @@ def _last_home(machine: Prefs) -> Path:
     return default_home()
 
 
-def show_fitting(window: MainWindow, room: QSize, *, filling: bool = False) -> None:
-    """Show the window in its usual size, or filling the screen: where its frame would not fit into `room`, or
-    where it was left so."""
-    if filling or room.width() < SIZE[0] + FRAME or room.height() < SIZE[1] + FRAME:
+def show_fitting(window: MainWindow, room: QSize, *, filling: bool = False) -> bool:
+    """Show the window in its usual size, or filling the screen: where it was left so, or where its frame
+    would not fit into `room`. Returns whether it was for want of room."""
+    forced = room.width() < SIZE[0] + FRAME or room.height() < SIZE[1] + FRAME
+    if filling or forced:
         window.showMaximized()
     else:
         window.show()
+    return forced

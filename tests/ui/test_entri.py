@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from desktop_app.actions import applications
 from desktop_app.actions.applications import SaveApplication
+from desktop_app.domain import entry_plan as plan
+from desktop_app.domain import fields
 from desktop_app.storage import tables
 from tests import offices
 from tests.ui.entri_desk import ALT, CTRL, ENTER, LETTERS, PLAIN, SHIFT, Elsewhere, EntriDesk, open_desk
@@ -218,14 +220,30 @@ def test_a_consent_that_nobody_came_to_is_not_recorded(desk: EntriDesk) -> None:
     desk.window.go("entri", record)
     desk.wait(lambda: bool(desk.page.form.raw().get("nik")))
     desk.wait(lambda: not desk.page.dirty())
+    desk.page.form.focus_field("tahun")
+    desk.go("tanggal_lengkap")
+    assert not desk.page.dirty(), "going through the fields of a saved one gives no consent"
     desk.page.form.focus_field("persetujuan_bukti")
-    assert desk.page.form.raw()["persetujuan_cara"] == "tertulis", "proposed to who comes to it"
     desk.type("map 3 nomor 12")
+    assert desk.page.form.raw()["persetujuan_cara"] == "tertulis", "proposed with the proof"
     desk.press(Qt.Key.Key_S, CTRL)
     desk.wait(lambda: not desk.page.dirty() and not desk.page._busy)
     with desk.office.reading() as connection:
         (row,) = connection.execute(select(*_CONSENT)).all()
     assert tuple(row) == ("1", desk.office.today().isoformat(), "tertulis", "map 3 nomor 12")
+
+
+def test_a_consent_is_proposed_once_to_who_comes_to_it_in_a_new_form(desk: EntriDesk) -> None:
+    desk.go("persetujuan_versi")
+    assert [desk.page.form.raw().get(name) for name in plan.CONSENT] == [
+        "1", fields.show("persetujuan_waktu", desk.office.today().isoformat()), "tertulis",
+    ]  # fmt: skip
+    for name in plan.CONSENT:
+        desk.page.form.editors[name].show_raw("")
+        desk.page.form._edited(name)
+    desk.page.form.focus_field("persetujuan_versi")
+    desk.go("tanggal_lengkap")
+    assert not any(desk.page.form.raw().get(name) for name in plan.CONSENT), "what was emptied stays empty"
 
 
 _APP = tables.application.c

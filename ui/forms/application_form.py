@@ -56,6 +56,7 @@ class ApplicationForm(QScrollArea):
         self._shown_values: dict[str, object] = {}
         self._kept: dict[str, Any] = {}
         self._held: list[QKeyEvent] | None = None
+        self._saved = self._proposed = False
         self.editors: dict[str, Editor] = {}
         self.rows: dict[str, FieldRow] = {}
         self._group_rows: dict[Group, list[tuple[FieldRow, tuple[str, ...]]]] = {}
@@ -160,8 +161,9 @@ class ApplicationForm(QScrollArea):
             editor.show_raw(str(given.get(name) or ""))
         self._keep(given)
 
-    def show_values(self, given: Mapping[str, object]) -> None:
-        """Show stored values."""
+    def show_values(self, given: Mapping[str, object], *, saved: bool = True) -> None:
+        """Show stored values: of an application that is `saved`, or what a new form begins with."""
+        self._saved, self._proposed = saved, False
         for name, editor in self.editors.items():
             editor.show_value(given.get(name))
         self._keep(given)
@@ -285,6 +287,11 @@ class ApplicationForm(QScrollArea):
     # --- within
 
     def _propose_consent(self) -> None:
+        """Once in a form: what was emptied stays empty. In a saved one not before its proof is typed, so that
+        going through the fields gives no consent that nobody gave."""
+        if self._proposed:
+            return
+        self._proposed = True
         given = plan.consent_given(self.values(), self._rules, self._today())
         for name, value in given.items():
             self.editors[name].show_value(value)
@@ -295,6 +302,8 @@ class ApplicationForm(QScrollArea):
             self.editors["punya_usaha"].show_raw("ya")  # who writes of a business has one
         if name == "jenis_usaha" and not self.editors[name].raw():
             self._kept.update(kbli_kode="", kbli_edisi="")
+        if name == "persetujuan_bukti" and self.raw().get(name):
+            self._propose_consent()
         self._arrange()
         self.changed.emit(name)
 
@@ -344,7 +353,7 @@ class ApplicationForm(QScrollArea):
         self.ensureVisible(0, middle.y(), 0, _ROOM if isinstance(new, BusinessField) else _AROUND)
         name = next((name for name, editor in self.editors.items() if editor.widget is new), "")
         if name:
-            if name == "persetujuan_bukti" or name in plan.CONSENT:
+            if not self._saved and (name == "persetujuan_bukti" or name in plan.CONSENT):
                 self._propose_consent()
             self.entered.emit(name)
         elif self.papers.owns(new):

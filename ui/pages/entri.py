@@ -264,7 +264,7 @@ class EntriPage(Page):
         self.notices.clear()
         self.recovered.hide()
         self.form.papers.clear_files()
-        self.form.show_values(given)
+        self.form.show_values(given, saved=self._existing is not None)
         self._baseline = self.form.values()
         own = self._existing
         self._examiner.begin(own.number if own else None, {} if own else self.form.raw())

@@ -28,6 +28,7 @@ from ui.locking import asks_to_lock, locked_screen
 from ui.pages.base import Status, Subject
 from ui.pages.masuk import LockScreen
 from ui.prefs import Prefs
+from ui.resting import Rest
 from ui.roles import RoleWatch
 from ui.shell import MainWindow
 from ui.widgets.dialog import StopDialog
@@ -78,7 +79,8 @@ class Desk(QObject):
         self._attended: tuple[date, str] | None = None
         self._told: tuple[str, ...] = ()
         self._slots: list[SlotInfo] = []
-        self._roles = RoleWatch(window, self.rebuild)
+        self.rest = Rest(window, worker)
+        self._roles = RoleWatch(window, self.rest, self.rebuild)
         self.patience_ms = 15_000
         """How long leaving an office waits in silence for what is still under way."""
         self._idle = QTimer(self)
@@ -181,7 +183,7 @@ class Desk(QObject):
         self.bench.changed.connect(self._changed)
         self.bench.backups.changed.connect(self._facts)
         self.bench.given_up.connect(self.give_up)
-        self.bench.language_changed.connect(self.rebuild)
+        self.bench.language_changed.connect(lambda: self.rest.then("language", self.rebuild))
         self.machine.put("last_home", str(office.home))
         self.machine.put("last_person", office.session.user)
         self.window.set_places(registry.sections(self.bench), registry.foot(self.bench))
@@ -252,13 +254,16 @@ class Desk(QObject):
         def entering(_progress: object) -> str:
             return bench.office.enter(name, passphrase).user
 
-        self.worker.run(
-            entering,
-            lambda user: self.unlocked(before, user),
-            lambda error: self.not_in(screen, name, error, bench.office.attempts),
-            after=screen.settle,
-            owner=screen,
-        )
+        def enter() -> None:
+            self.worker.run(
+                entering,
+                lambda user: self.unlocked(before, user),
+                lambda error: self.not_in(screen, name, error, bench.office.attempts),
+                after=screen.settle,
+                owner=screen,
+            )
+
+        self.rest.then("enter", enter)  # what one has under way is done as theirs
 
     def unlocked(self, before: str, user: str) -> None:
         """`user` is in where `before` was when the screen was locked."""
@@ -459,6 +464,7 @@ class Desk(QObject):
         bench.access.stop()
         bench.checks.stop()
         self._idle.stop()
+        self.rest.forget()
         self.bench, self._going = None, bench.office
         screen, read = WaitScreen(leaving.waiting), self._run
         screen.back_asked.connect(lambda: self._come_back(bench.office, read))
@@ -574,6 +580,7 @@ class Desk(QObject):
     def close(self, then: Callable[[], object] = lambda: None) -> None:
         """Wait for the last command, close the office, give the folder free."""
         self._idle.stop()
+        self.rest.forget()
         if self.bench is not None:
             self.bench.boxes.rest()
             self.bench.backups.stop()

@@ -20,6 +20,7 @@ from ui.bench import Bench, Leaving
 from ui.dialogs.last_way import AnswerDialog, AskDialog, AskedDialog, LastWayDialog, ask_anew
 from ui.dialogs.pick import pick_files, pick_folder
 from ui.dialogs.recovery import ForgottenDialog
+from ui.resting import Rest
 from ui.shell import MainWindow
 from ui.widgets.dialog import StopDialog
 from ui.worker import Worker
@@ -33,6 +34,7 @@ class AtDesk(Protocol):
     worker: Worker
     clock: Clock
     attempts: Attempts
+    rest: Rest
 
     def opened(self, office: Office) -> None:
         """Somebody is in."""
@@ -113,7 +115,10 @@ class Forgotten:
                 enter_by_sheet(self._office, words, passphrase)
                 return self._office.session.user
 
-            desk.worker.run(entering, done, dialog.show_problem, owner=desk.window)
+            def enter() -> None:
+                desk.worker.run(entering, done, dialog.show_problem, owner=desk.window)
+
+            desk.rest.then("enter", enter)  # what somebody else has under way is done as theirs
 
         def otherwise() -> None:
             dialog.reject()

@@ -13,6 +13,7 @@ from ui import desk_words
 
 if TYPE_CHECKING:
     from ui.bench import Bench
+    from ui.resting import Rest
     from ui.shell import MainWindow
 
 _Facts = tuple[str, frozenset[str], object]
@@ -22,24 +23,25 @@ class RoleWatch(QObject):
     """Knows for which roles the window was built, and builds it anew once they are others.
 
     What is done meanwhile is refused below the window. A dialog of a page that stays theirs is not taken from
-    under somebody's hands: it is waited for.
+    under somebody's hands: it is waited for. So is what a page has under way.
     """
 
-    def __init__(self, window: MainWindow, rebuild: Callable[[], object]) -> None:
+    def __init__(self, window: MainWindow, rest: Rest, rebuild: Callable[[], object]) -> None:
         super().__init__(window)
-        self._window, self._rebuild = window, rebuild
+        self._window, self._rest, self._rebuild = window, rest, rebuild
+        self._bench: Bench | None = None
         self._built: _Facts | None = None
         self._waits: QDialog | None = None
 
     def built(self, bench: Bench) -> None:
         """The window was built for who is in now."""
-        self._built = _facts(bench)
+        self._bench, self._built = bench, _facts(bench)
 
     def look(self, bench: Bench) -> None:
         """Build it anew at the end of this turn where they have got other roles: what has just been done goes
         on with its page first."""
         if self._moved(bench):
-            QTimer.singleShot(0, self, lambda: self._turn(bench))
+            QTimer.singleShot(0, self, lambda: self._rest.then("roles", lambda: self._turn(bench)))
 
     def _moved(self, bench: Bench) -> bool:
         now, built = _facts(bench), self._built
@@ -47,8 +49,8 @@ class RoleWatch(QObject):
 
     def _turn(self, bench: Bench) -> None:
         window = self._window
-        if not self._moved(bench) or window.covered():  # locked meanwhile: looked at again when it is not
-            return
+        if window.covered() or bench is not self._bench or not self._moved(bench):
+            return  # locked meanwhile: looked at again when it is not
         page, theirs = window.page(), _stays(window.here(), bench)
         open_now = [each for each in window.findChildren(QDialog) if each.isVisible()]
         if theirs and open_now:

@@ -201,6 +201,10 @@ class MainWindow(QMainWindow):
         """The page `key`, or the one shown; None when it has not been visited."""
         return self._pages.get(key or self._here)
 
+    def made(self) -> list[Page]:
+        """The pages that have been visited."""
+        return list(self._pages.values())
+
     def places(self) -> list[str]:
         """The key of every page one can go to, those without a place in the rail too."""
         return list(self._places)

@@ -278,6 +278,11 @@ class Worker(QObject):
         """Whether nothing is waiting, running or on its way home."""
         return not self._open
 
+    def owners(self) -> list[QObject]:
+        """Who is still there and waits for the end of a command."""
+        commands = [task for task in self._open if task.command]
+        return [each.owner for each in commands if each.owner is not None and shiboken6.isValid(each.owner)]
+
     def stop(self) -> None:
         """Wait for the threads: questions and work that shows progress are cancelled, all else is done."""
         if self._stopped:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.demo.cast import KELURAHAN, City
@@ -18,6 +19,9 @@ from ui.pages.base import Page
 from ui.pages.pelatihan import PelatihanPage
 from ui.pages.pengaturan import PengaturanPage
 from ui.shell import MainWindow
+from ui.widgets.button import Button
+from ui.widgets.dialog import Dialog
+from ui.widgets.focus import focus_chain
 from ui.worker import Worker
 
 LEAST = {"dkum": 40, KELURAHAN[0].code: 40}
@@ -52,6 +56,7 @@ def test_no_dialog_shows_a_whole_number_unasked(city: City, place: str, qtbot: Q
     assert not bugs
     assert {name for name, found in walk.opened.items() if found} == WHOLE
     assert len(walk.opened) >= LEAST[place], sorted(walk.opened)
+    assert not walk.disordered, f"Tab comes to a button too early: {sorted(walk.disordered)}"
 
 
 def stations(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -69,12 +74,26 @@ def stations(window: MainWindow) -> Iterator[tuple[str, Callable[[], object]]]:
             yield key, lambda key=key: window.go(key)
 
 
+def _disordered(dialog: QWidget) -> bool:
+    """Whether Tab comes to a button below before all of what is filled in, or to *Batal* before the deed."""
+    if not isinstance(dialog, Dialog) or dialog.own_order:
+        return False
+    chain = focus_chain(dialog)
+    body = [at for at, stop in enumerate(chain) if dialog._scroll.isAncestorOf(stop)]
+    row = [at for at, stop in enumerate(chain) if isinstance(stop, Button) and at not in body]
+    if not body or not row:
+        return False
+    meant = [at for at in row if cast("Button", chain[at]).kind in ("primary", "danger")]
+    return min(row) < max(body) or bool(meant and meant[0] != min(row))
+
+
 class Walk:
     """Presses what a page offers. `opened`: by part and words, the whole numbers in what opened."""
 
     def __init__(self, window: MainWindow, worker: Worker, numbers: dict[str, str], qtbot: QtBot) -> None:
         self.window, self.worker, self.numbers, self.qtbot = window, worker, numbers, qtbot
         self.opened: dict[str, set[str]] = {}
+        self.disordered: set[str] = set()
 
     def press_all(self, name: str, show: Callable[[], object]) -> None:
         """Everything that the part offers, each from the part as it is first shown."""
@@ -90,6 +109,7 @@ class Walk:
             self._settle()
             while (dialog := QApplication.activeModalWidget()) is not None:
                 found = whole_on([dialog], self.numbers)
+                self.disordered |= {f"{name}: {words}"} if _disordered(dialog) else set()
                 self.opened[f"{name}: {words}"] = self.opened.get(f"{name}: {words}", set()) | found
                 dialog.close()
                 self._settle()

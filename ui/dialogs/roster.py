@@ -41,6 +41,8 @@ _NO_GROUP = "tanpa"
 class RosterDialog(Dialog):
     """Asks for one roster. `result_form()` after `accepted`; nothing is written here."""
 
+    own_order = True
+
     def __init__(
         self,
         parent: QWidget | None,

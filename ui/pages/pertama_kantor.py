@@ -114,6 +114,8 @@ def passphrase_rows(form: Form, personal: Callable[[], Sequence[str]] = tuple) -
         second.setFocus(Qt.FocusReason.OtherFocusReason)
 
     make.clicked.connect(offer)
+    QWidget.setTabOrder(first, second)  # a space typed too early presses nothing
+    QWidget.setTabOrder(second, make)
     first.textEdited.connect(lambda _text: row.set_findings([]))
     second.textEdited.connect(lambda _text: again.set_findings([]))
     return PassphraseRows(first, second, row, again, personal)

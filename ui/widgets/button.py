@@ -76,6 +76,11 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    @property
+    def kind(self) -> Kind:
+        """Its weight on the screen."""
+        return self._kind
+
     def set_kind(self, kind: Kind) -> None:
         """Another weight on the screen."""
         self._kind = kind

@@ -28,7 +28,7 @@ from ui import tokens as t
 from ui.widgets import paint
 from ui.widgets.button import Button, Kind
 from ui.widgets.flow import Roll, clear
-from ui.widgets.focus import FocusRing
+from ui.widgets.focus import FocusRing, focus_chain
 from ui.widgets.labels import Icon, Label, WrapLabel
 
 
@@ -56,6 +56,9 @@ class Scrim(QWidget):
 
 class Dialog(QDialog):
     """A card in the middle of its window: icon and title, `body`, and a row of buttons."""
+
+    own_order = False
+    """Whether the dialog itself says in which order Tab goes through it."""
 
     secret = False
     """Whether it shows what lets in: a locked screen ends it, and nobody finds it again."""
@@ -141,9 +144,25 @@ class Dialog(QDialog):
     def fill(self, spare: int) -> None:
         """The window leaves so many pixels beside what is in the dialog, or lacks them: for what may grow."""
 
+    def _order(self) -> None:
+        """Tab and Enter go through the body, then to what the dialog is for, then to the other buttons: Qt
+        goes by the order in which widgets were made, and the buttons may come before the fields."""
+        chain = focus_chain(self)
+        inside = [each for each in chain if self._scroll.isAncestorOf(each)]
+        if not inside or self.own_order:
+            return
+        last = chain.index(inside[-1])
+        outside = [*chain[last:], *chain[:last]]
+        below = [each for each in outside if isinstance(each, Button) and each.parentWidget() is self]
+        meant = [each for each in below if each.kind in ("primary", "danger")]
+        wanted = [*meant, *(each for each in below if each not in meant)]
+        for button in reversed(wanted if wanted != chain[last + 1 :] else []):
+            QWidget.setTabOrder(inside[-1], button)  # all after the last field: Qt passes over later places
+
     def _fit(self) -> None:
         """As high as what is in it; in a low window the body scrolls, heading and buttons stay."""
         layout, parent = self.layout(), self.parentWidget()
+        self._order()
         if layout is not None:
             room = parent.window().height() - 24 if parent is not None else 10_000
             # no bar while measuring: one that comes and goes would take its width for a moment

@@ -120,3 +120,14 @@ def _clip(widget: QWidget, window: QWidget) -> QRect:
             clip = clip & rect.adjusted(-aside, -HALO, aside, HALO)
         at = parent
     return clip
+
+
+def focus_chain(window: QWidget) -> list[QWidget]:
+    """The widgets that Tab stops at in `window`, in its order; those that are hidden or off for now too."""
+    found: list[QWidget] = []
+    at = window.nextInFocusChain()
+    while at is not None and at is not window:
+        if at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.focusProxy() is None:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,6 +134,11 @@ HIGHER = {
     "ui.dialogs": ["ui.shell", "ui.app"],
     "ui.pages": ["ui.shell", "ui.app"],
 }
+
+# What lies in the project's own folder.
+TOP = {
+    ".ci", ".gitignore", "CHANGELOG.md", "LICENSE", "README.md", "pyproject.toml", "typings", *EVERYTHING,
+}  # fmt: skip
 
 # The one place that commits to the office database, and the places that keep a file of their own.
 COMMITS = "desktop_app/storage/work.py"
@@ -340,3 +346,12 @@ def test_the_tests_above_would_notice() -> None:
         assert len(list(read_elsewhere(ast.parse(seen)))) == 1, seen
     assert list(read_elsewhere(ast.parse("bench.do(lambda _p: save(wish), lambda _d: field.text())"))) == []
     assert str(Import("ui.entry", "ui.app", 3)) == "ui.entry:3 imports ui.app"
+
+
+def test_nothing_else_lies_at_the_top() -> None:
+    """What a command saved into the checkout by hand is not the project's."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("unpacked without its history")
+    top = {name.split("/")[0] for name in listed.stdout.split("\0") if name}
+    assert top - TOP == set() and {"README.md", "desktop_app"} <= top

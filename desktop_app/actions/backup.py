@@ -170,6 +170,20 @@ def look_at_backup(path: Path) -> BackupInfo:
     return _info(path, archive.look(path))
 
 
+def claimed_by(path: Path) -> BackupInfo:
+    """The same by its list alone: what is in the backup may be damaged. Raises Refused where the list is."""
+    return _info(path, archive.listing(path))
+
+
+def is_whole(path: Path) -> bool:
+    """Whether all that is in a backup can be read and is as it was listed."""
+    try:
+        archive.look(path)
+    except (Refused, Unavailable):
+        return False
+    return True
+
+
 def restore_backup(path: Path, home: Path, name: str, passphrase: str) -> BackupInfo:
     """Put a backup into the empty folder `home`; the passphrase of `name` proves who may open it.
 

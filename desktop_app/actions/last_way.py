@@ -13,6 +13,7 @@ somebody else, and who typed an applicant still cannot verify them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,7 +82,7 @@ def ask(
     opens nothing: ask first where `asked_since` tells of one.
 
     Raises Refused (DKUM's own office, one that DKUM cannot open, weak passphrase), Unavailable, SyncRefused;
-    where the file cannot be written, an earlier request waits as before.
+    where it or the file cannot be kept, no file is left and an earlier request waits as before.
     """
     info = require_info(home)
     slots = KeySlots.load(home / "keyslots.json")
@@ -101,9 +102,15 @@ def ask(
     )
     path = free_path(folder, f"pemulihan-permintaan_{info.scope}_{_tag(info.dev)}{rescue.SUFFIX}")
     write_file(path, rescue.request_bytes(request, key.signing_key))
-    pending = KeySlots.anew(home / PENDING)
-    pending.add_slot(_NAME, passphrase, dek=wrapping, key=key, person=key.person, now=now, cost=cost)
-    pending.put_secret(_IDENTITY, identity.encode(), wrapping)
+    try:
+        KeySlots.anew(home / PENDING).add_slot(
+            _NAME, passphrase, dek=wrapping, key=key, person=key.person, now=now, cost=cost,
+            secrets={_IDENTITY: identity.encode()},
+        )  # fmt: skip
+    except BaseException:  # no key would ever open an answer to it
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
     return Asked(path, request.fingerprint)
 
 

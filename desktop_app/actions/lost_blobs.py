@@ -9,11 +9,11 @@ what its name says, and is encrypted to the present key. No epoch begins: nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.actions.access import given
-from desktop_app.actions.backup import foreign, look_at_backup, slots_of
+from desktop_app.actions.backup import claimed_by, foreign, is_whole, slots_of
 from desktop_app.actions.check_papers import Owner, expected, harmed, owners
 from desktop_app.actions.check_report import finding
 from desktop_app.actions.people import require_admin
@@ -32,7 +32,7 @@ class PutBack:
     """How many files are whole again, and how many still are not; `back` and `left` say whose those are, by
     registration number and kind, or letter number. `scans`: some of those left can be attached again;
     `decided`: some are of applicants who were decided, and cannot. `hindered` is what stopped it on its way;
-    what came before that stays."""
+    what came before that stays. `damaged`: something in the copy is, so no office can be restored from it."""
 
     files: int = 0
     lacking: int = 0
@@ -41,6 +41,7 @@ class PutBack:
     scans: bool = False
     decided: bool = False
     hindered: WiraError | None = None
+    damaged: bool = False
 
     def told(self, say: Callable[[str], str] = str) -> list[str]:
         """The same in whole sentences, with what to do about those left; `say` gives a step the form that it
@@ -49,9 +50,11 @@ class PutBack:
 
     def facts(self, say: Callable[[str], str] = str) -> list[str]:
         """The same but for the last step."""
-        if not self.files and not self.lacking:
-            return [tr("Tidak ada lampiran atau dokumen terbit yang hilang, jadi tidak ada yang diambil.")]
         told: list[str] = []
+        if not self.files and not self.lacking:
+            told.append(
+                tr("Tidak ada lampiran atau dokumen terbit yang hilang, jadi tidak ada yang diambil.")
+            )
         if self.files:
             told.append(
                 trn(
@@ -70,6 +73,13 @@ class PutBack:
                     "{n} berkas masih hilang atau rusak: {milik}.",
                     self.lacking,
                     milik=_line(self.left),
+                )
+            )
+        if self.damaged:
+            told.append(
+                tr(
+                    "Cadangan itu sendiri rusak sebagian, jadi kantor tidak dapat dipulihkan darinya. "
+                    "Buat cadangan baru."
                 )
             )
         return told
@@ -98,15 +108,19 @@ def _line(names: Iterable[str]) -> str:
 def put_back_blobs(office: Office, path: Path, progress: Progress = no_progress) -> PutBack:
     """Put back from the backup `path` of this office what is lost or damaged here; the journal says so.
 
+    Of a copy that is damaged elsewhere, what is whole comes too: each is proved by its own name, and the copy
+    is this office's where its keys open what the slots in it keep.
+
     In any thread: whoever saves meanwhile waits for nothing. Raises Refused (no admin of the office, another
-    office's or a damaged copy) or Unavailable (it cannot be read, the disk takes nothing); then nothing has
-    changed.
+    office's copy, or one whose list or keys are damaged) or Unavailable (it cannot be read, the disk takes
+    nothing); then nothing has changed.
     """
     require_admin(office, tr("Hanya admin kantor yang mengambil berkas dari cadangan."))
-    info = look_at_backup(path)
+    info = claimed_by(path)
     if info.dev != office.info.dev:
         raise foreign(info)
     identities = _identities(office, path)
+    damaged = not is_whole(path)
     with office.database.reading() as connection:
         wanted = expected(connection)
     lacking = harmed(office.blobs, wanted, progress)
@@ -128,7 +142,7 @@ def put_back_blobs(office: Office, path: Path, progress: Progress = no_progress)
         back = [name for name in back if name in wanted]
         if back:
             given(office, deed=BLOBS, count=len(back))
-    return _put_back(wanted, back, lacking, hindered)
+    return replace(_put_back(wanted, back, lacking, hindered), damaged=damaged)
 
 
 def _identities(office: Office, path: Path) -> tuple[str, ...]:

@@ -259,7 +259,8 @@ def _folded(text: str) -> str:
 
 
 def _compact(office: Office) -> bool:
-    """Write the database anew without what was in it, and the list that outlives it; whether all is done."""
+    """Write the database anew without what was in it, and the list that outlives it; whether all is done. A
+    list that is torn waits for who ends that (`erasures_list`): then all words here come into it."""
     with office.database.reading() as connection:
         words = remembered.words_in(connection)
     sealed = remembered.sealed(words, office.access.seal_word)
@@ -268,6 +269,7 @@ def _compact(office: Office) -> bool:
         earlier = earlier_folders(office, connection)
     lay_beside(office, [*backup_folders(office), *(each for each in earlier if copies_in(office, each))])
     office.drafts.compact()
+    listed = listed or remembered.torn(office.home)
     if not office.database.compact() or not listed:
         return False  # somebody is reading, or the disk refuses; the next start tries again
     office.do(lambda work: settings.drop(work.connection, _COMPACT))

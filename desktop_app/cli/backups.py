@@ -187,7 +187,7 @@ def _put_back_blobs(args: Namespace, console: Console) -> int:
         done = lost_blobs.put_back_blobs(office, args.file, console.progress)
     answer = {
         "files": done.files, "back": list(done.back), "lacking": done.lacking, "left": list(done.left),
-        "hindered": done.hindered.code if done.hindered is not None else "",
+        "hindered": done.hindered.code if done.hindered is not None else "", "damaged": done.damaged,
     }  # fmt: skip
     console.answer(answer, done.told(typed))
     return 1 if done.lacking else 0

@@ -39,7 +39,6 @@ from desktop_app.domain.merge import (
     order,
     shown,
 )
-from desktop_app.domain.moments import moment_of
 from desktop_app.domain.problem import Problem
 from desktop_app.domain.reasons import reworded
 from desktop_app.domain.status import status_label
@@ -353,7 +352,7 @@ def words(ent: str, name: str, value: Any, names: Mapping[str, str] = MappingPro
         return nip_display(str(value))
     field = field_of(ent, name)
     if isinstance(value, int) and entities.is_moment(ent, name):
-        return f"{moment_of(value):%d-%m-%Y %H.%M}"
+        return field_words.moment(value)
     return fields.show_as(field, value) if field is not None else str(value)
 
 

@@ -96,7 +96,7 @@ def said(ent: str, name: str, value: Any) -> str | None:
     if (ent, name) == ("document", "batal") and isinstance(value, dict):
         return str(cast("dict[str, Any]", value).get("alasan") or "")
     if (ent, name) == ("decision", "decided") and isinstance(value, int):
-        return _moment(value)
+        return moment(value)
     if (ent, name) in (("decision", "pagu"), ("decision", "biaya")):
         return values.show_rupiah(value)
     return _text(ent, name, value) if isinstance(value, str) else None
@@ -136,11 +136,16 @@ def _period(value: str) -> str | None:
 
 
 def _stamp(one: Mapping[str, Any]) -> str:
-    return f"{one.get('oleh', '')}, {_moment(int(one.get('pada', 0)))}"
+    return f"{one.get('oleh', '')}, {moment(int(one.get('pada', 0)))}"
 
 
-def _moment(at: int) -> str:
-    return f"{moment_of(at):%d-%m-%Y %H.%M}"
+def moment(at: int) -> str:
+    """Day and time in Depok of so many ms since 1970. One that no calendar has is told as it is: the shape of
+    an op does not bound it, so it may be in the log."""
+    try:
+        return f"{moment_of(at):%d-%m-%Y %H.%M}"
+    except (ValueError, OverflowError, OSError):
+        return str(at)
 
 
 def _of(codes: Mapping[str, str]) -> Callable[[str], str]:

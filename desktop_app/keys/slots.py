@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -200,9 +200,10 @@ class KeySlots:
         cost: Cost = DEFAULT_COST,
         kind: SlotKind = "person",
         replace: bool = False,
+        secrets: Mapping[str, bytes] | None = None,
     ) -> SlotInfo:
         """Give a person a slot; with `replace`, a new passphrase and key to one who has one. A recovery sheet
-        of that person is good no longer.
+        of that person is good no longer. `secrets` are kept with it in one write, each as by `put_secret`.
 
         The strength of the passphrase is the caller's to check (`passphrase.require_strong`).
         Raises Refused when the name is taken, Unavailable when the disk does not take it.
@@ -215,7 +216,8 @@ class KeySlots:
                 code="name_taken",
             )
         slot = _make(name, passphrase, dek, key, person, now.isoformat(timespec="seconds"), cost, kind)
-        self._save(slots=[*self._without(found, person), slot])
+        wrapped = {each: _kept_secret(each, data, dek) for each, data in (secrets or {}).items()}
+        self._save(slots=[*self._without(found, person), slot], secrets=self._file.secrets | wrapped)
         return slot.info
 
     def open_slot(
@@ -303,8 +305,7 @@ class KeySlots:
 
     def put_secret(self, name: str, data: bytes, dek: bytes) -> None:
         """Keep private bytes, such as the device's keys, under a key derived from the DEK."""
-        wrapped = _wrap(_derive(dek, _secret_label(name)), data, name.encode())
-        self._save(secrets=self._file.secrets | {name: wrapped})
+        self._save(secrets=self._file.secrets | {name: _kept_secret(name, data, dek)})
 
     def has_secret(self, name: str) -> bool:
         """Whether something is kept under that name."""
@@ -457,6 +458,10 @@ def _derive(master: bytes, label: bytes) -> bytes:
 
 def _secret_label(name: str) -> bytes:
     return f"wira secret {name} v1".encode()
+
+
+def _kept_secret(name: str, data: bytes, dek: bytes) -> bytes:
+    return _wrap(_derive(dek, _secret_label(name)), data, name.encode())
 
 
 def _wrap(key: bytes, data: bytes, header: bytes) -> bytes:

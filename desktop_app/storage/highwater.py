@@ -58,8 +58,11 @@ def read(path: Path) -> Mark | None:
 
 
 def spoilt(path: Path, lines: int) -> bool:
-    """Whether fewer than so many lines of it can be read, but one at least."""
-    return 0 < sum(found is not None for found in _lines(path)) < lines
+    """Whether fewer than so many lines of it can be read, but one at least. One whole line alone is the form
+    of the program before, which goes with the next mark."""
+    found = _lines(path)
+    read = sum(each is not None for each in found)
+    return 0 < read < lines and len(found) > 1
 
 
 def _lines(path: Path) -> list[Mark | None]:

@@ -57,16 +57,17 @@ def sealed(words: Words, seal: Seal) -> Sealed:
 def read(path: Path) -> Sealed:
     """What a list holds; nothing where there is none or it cannot be read."""
     try:
-        if path.stat().st_size > _MOST:
-            return {}
-        kept = msgspec.json.decode(path.read_bytes(), type=_Kept)
+        kept = _kept(path)
     except (OSError, msgspec.MsgspecError):
         return {}
     return {op_id(body): (body, usig, seal) for body, usig, seal in kept.erased}
 
 
 def add(path: Path, words: Sealed) -> bool:
-    """Let the list hold these too; whether it does. A disk that does not take it keeps the list of before."""
+    """Let the list hold these too; whether it does. A disk that does not take it keeps the list of before.
+    One that cannot be read stays as it is: what it held may be known nowhere else; only `anew` ends it."""
+    if _unreadable(path):
+        return False
     before = read(path)
     every = before | words
     if every == before:
@@ -156,14 +157,32 @@ def unreadable(home: Path) -> bool:
     return _unreadable(home / NAME)
 
 
+def torn(home: Path) -> bool:
+    """Whether what is in that list is none, whatever the disk does."""
+    try:
+        _kept(home / NAME)
+    except OSError:
+        return False
+    except msgspec.MsgspecError:
+        return True
+    return False
+
+
 def _unreadable(path: Path) -> bool:
     try:
-        msgspec.json.decode(path.read_bytes(), type=_Kept)
+        _kept(path)
     except FileNotFoundError:
         return False
     except (OSError, msgspec.MsgspecError):
         return True
     return False
+
+
+def _kept(path: Path) -> _Kept:
+    """The file's content. Raises OSError, MsgspecError where it is none or longer than any."""
+    if path.stat().st_size > _MOST:
+        raise msgspec.DecodeError("longer than any list")
+    return msgspec.json.decode(path.read_bytes(), type=_Kept)
 
 
 def _drop_known(connection: Connection, words: Words) -> None:

@@ -53,7 +53,10 @@ def look(home: Path) -> Fallen | None:
         return kept.untold
     last = max((_written(home / name) for name in _LAST), default=kept.began)
     before = kept.untold
-    return Fallen(kept.began, last) if before is None else Fallen(before.began, last, before.behind)
+    if before is None:
+        return Fallen(kept.began, last)
+    # of what somebody has read the cause is told: a note from that run says nothing of this one
+    return Fallen(kept.began if before.told == "seen" else before.began, last, before.behind)
 
 
 def with_loss(fallen: Fallen | None, behind: int) -> Fallen | None:

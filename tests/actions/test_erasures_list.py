@@ -11,6 +11,7 @@ from desktop_app.actions.backup import make_backup
 from desktop_app.actions.check_report import Finding
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.importing import open_file
+from desktop_app.actions.sweeping import lay_beside, sweep
 from desktop_app.cli import main
 from desktop_app.office import Office
 from desktop_app.storage import remembered, tables
@@ -113,3 +114,50 @@ def test_a_copy_from_before_the_erasure_waits_for_dkums_new_answer(city: City, c
     assert not told(one) and set(remembered.read(one.home / remembered.NAME)) >= words
     with one.reading() as connection:
         assert not is_there(connection, record)
+
+
+def test_an_erasure_that_comes_again_does_not_end_it_in_silence(city: City) -> None:
+    """The list knew of two; the file of the first one comes again, of the second nobody has heard since."""
+    dkum, kelurahan, folder = city
+    one = kelurahan[KUKUSAN]
+    stays, goes = filled(one, 2)
+    exchange(one, dkum, folder / "k")
+    exchange(dkum, one, folder / "d0")
+    copy = make_backup(one, folder / "flash").path
+    erase(dkum, goes)
+    (first,) = made(dkum, one, folder / "d1")
+    open_file(one, first)
+    dkum.enter(HENDRA, PASSPHRASE)
+    erase(dkum, stays)
+    exchange(dkum, one, folder / "d2")
+    for path in (one.home / remembered.NAME, *(folder / "flash").glob(f"{remembered.BESIDE}*")):
+        path.write_bytes(b"{")
+    one = kelurahan[KUKUSAN] = put_back(one, copy, RATNA)
+    open_file(one, first)
+    with one.reading() as connection:
+        assert is_there(connection, stays) and not is_there(connection, goes)
+    assert [each.code for each in told(one)] == ["erasures_unreadable"]
+    assert (one.home / remembered.NAME).read_bytes() == b"{"
+    assert sweep(one).whole, "the pages are written anew all the same, once"
+    dkum.enter(HENDRA, PASSPHRASE)
+    offices.enrol(dkum, one, folder)
+    exchange(one, dkum, folder / "k2")
+    exchange(dkum, one, folder / "d3")
+    assert not told(one) and len(remembered.read(one.home / remembered.NAME)) > 3
+    with one.reading() as connection:
+        assert not is_there(connection, stays)
+
+
+def test_a_list_beside_backups_that_cannot_be_read_is_not_written_over(city: City) -> None:
+    _dkum, one, _last = erased_there(city)
+    flash = city[2] / "flash"
+    make_backup(one, flash)
+    lay_beside(one, [flash])
+    (beside,) = flash.glob(f"{remembered.BESIDE}*")
+    assert len(remembered.read(beside)) > 1
+    beside.write_bytes(b"{")
+    lay_beside(one, [flash])
+    assert beside.read_bytes() == b"{"
+    beside.unlink()
+    lay_beside(one, [flash])
+    assert len(remembered.read(beside)) > 1

@@ -26,6 +26,7 @@ from desktop_app.storage import tables
 from desktop_app.sync import rescue
 from tests import offices
 from tests.carrying import exchange
+from tests.limits import ON_LINUX, full_for
 from tests.offices import CURUG, KUKUSAN, PASSPHRASE
 
 RATNA = "Ratna Puspita"
@@ -377,3 +378,18 @@ def test_the_list_of_staff_says_what_the_passing_person_was(
     (used,) = lines(town.home, RATNA)
     said = f"Jalan masuk dari jawaban pemulihan DKUM; dipakai {day}, tidak berlaku lagi"
     assert used == f"Pemulihan DKUM ({RATNA}): {said}" and found.way == said
+
+
+@ON_LINUX
+def test_a_request_whose_keys_cannot_be_kept_leaves_no_file(town: Town) -> None:
+    """No key would ever open an answer to it; the earlier request still waits for its own."""
+    first = town.ask()
+    before = (town.home / last_way.PENDING).read_bytes()
+    files = sorted(town.folder.iterdir())
+    full_for(town.home / last_way.PENDING)
+    with pytest.raises(Unavailable) as caught:
+        town.ask()
+    assert caught.value.code == "disk" and caught.value.next_step
+    assert sorted(town.folder.iterdir()) == files
+    assert (town.home / last_way.PENDING).read_bytes() == before
+    assert town.enter(town.answer(first)).session.name == RATNA

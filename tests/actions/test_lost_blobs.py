@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop_app.actions import attachments, erasing, rosters
-from desktop_app.actions.backup import make_backup
+from desktop_app.actions.backup import make_backup, restore_backup
 from desktop_app.actions.check_papers import expected
 from desktop_app.actions.check_report import Finding
 from desktop_app.actions.checking import check_office
@@ -451,3 +451,35 @@ def test_what_is_removed_while_files_come_does_not_stay(one: Office, folder: Pat
     blob(one, second).unlink()
     remove(second)
     assert put_back_blobs(one, copy_of(folder)) == PutBack() and not blob(one, second).exists()
+
+
+def test_of_a_copy_damaged_elsewhere_what_is_whole_comes_back(
+    one: Office, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each file is proved by its name. Nobody takes that copy for one to restore from."""
+    first, second = scans(one)
+    for name in (first, second):
+        blob(one, name).unlink()
+    copy = copy_of(folder)
+    with tarfile.open(copy) as archive:
+        places = [
+            archive.getmember(name).offset_data for name in (f"blobs/{second[:2]}/{second}.age", "wira.db")
+        ]
+    raw = bytearray(copy.read_bytes())
+    for at in places:
+        raw[at + 200] ^= 0x10
+    copy.write_bytes(raw)
+    done = put_back_blobs(one, copy)
+    assert (done.files, done.lacking, done.damaged, done.hindered) == (1, 1, True, None)
+    assert blob(one, first).exists() and not blob(one, second).exists()
+    assert "rusak sebagian" in " ".join(done.told()) and "Ulangi dengan cadangan lain" in done.told()[-1]
+    (whole_copy,) = (one.home / "backups").glob("*.tar")
+    done = put_back_blobs(one, whole_copy)
+    assert (done.files, done.lacking, done.damaged) == (1, 0, False) and harms(one) == []
+    one.close()
+    monkeypatch.setenv("WIRA_PASSPHRASE", PASSPHRASE)
+    words = ["restore", str(copy), "--blobs", "--home", str(one.home), "--user", ME, "--json"]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["damaged"]
+    with pytest.raises(Refused):
+        restore_backup(copy, folder / "baru", ME, PASSPHRASE)

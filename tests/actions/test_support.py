@@ -10,7 +10,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -270,6 +271,21 @@ def test_after_an_upgrade_a_note_that_names_no_office_tells_the_fall_too(
     office = opened(fallen)
     assert "terhenti mendadak" in last_run(office, folder)[0], "that one names another office"
     office.close()
+
+
+def test_a_second_fall_is_not_told_by_the_cause_of_the_first(fallen: Path, tmp_path: Path) -> None:
+    """The first one, by a defect, was read; then the mains failed. Read by nobody, both are told as one."""
+    noted(tmp_path / "notes")
+    now = datetime.now(UTC)
+    (note,) = (tmp_path / "notes").glob("catatan-*.txt")
+    note.rename(note.with_name(f"catatan-{now - timedelta(hours=1):%Y%m%d-%H%M%S-%f}.txt"))
+    first = running.Fallen(now - timedelta(hours=2), now - timedelta(hours=1))
+    for told, cause in (("seen", "terhenti mendadak"), ("unseen", "kekeliruan di dalam program")):
+        running.mark(fallen, "0.1.0", replace(first, told=told))  # a program at work that is never closed
+        office = opened(fallen)
+        said = last_run(office, tmp_path / "notes")[0]
+        office.close()
+        assert cause in said
 
 
 FALLS = """

@@ -164,3 +164,11 @@ def test_history_and_journal_of_the_whole_city_show_nothing_as_it_is_stored(
                 "mentor", "visit", "task", "outcome", "data_request", "rulebook"}  # fmt: skip
     assert expected <= set(told), "the city has one of each"
     assert len(lines) > 200
+
+
+@pytest.mark.parametrize("far", [10**15, -(10**15), 2**63 - 1])
+def test_a_moment_that_no_calendar_has_is_told_as_it_is(far: int) -> None:
+    """The shape of an op does not bound it, so a history may have to tell it."""
+    assert differing.words("decision", "decided", far) == str(far)
+    assert differing.words("document", "waktu", [{"oleh": "BSrE", "pada": far}]) == f"BSrE, {far}"
+    assert "2026" in differing.words("decision", "decided", 1_790_000_000_000)

@@ -23,3 +23,13 @@ def test_a_bit_turned_anywhere_in_what_a_line_says_is_seen(tmp_path: Path) -> No
         path.write_bytes(raw)
         assert highwater.spoilt(path, 2), (at, bit)
         assert highwater.read(path) == Mark(1, seq, "ab")
+
+
+def test_a_mark_of_the_program_before_is_whole_with_its_one_line(tmp_path: Path) -> None:
+    """It wrote no second one; a line that is there and cannot be read is damage all the same."""
+    path = tmp_path / "mark"
+    highwater.write(path, Mark(0, 7, "ab"))
+    assert not highwater.spoilt(path, 2) and highwater.read(path) == Mark(0, 7, "ab")
+    with path.open("ab") as file:
+        file.write(b"?".ljust(LINE - 1) + b"\n")
+    assert highwater.spoilt(path, 2)

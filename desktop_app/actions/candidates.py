@@ -36,7 +36,8 @@ class Excluded:
     """Somebody verified who cannot be decided yet, and why. `waits`: on an earlier decision's Daftar Tunggu.
 
     `stuck`: the office can mend nothing by itself, because a decision was made; DKUM returns or rejects it.
-    `proposed`: which of them has been proposed already, "" neither.
+    `proposed`: which of them has been proposed already, "" neither. `held`: the kind of request for which
+    the person's data stand still, "" for none.
     """
 
     nomor_pendaftaran: str
@@ -46,6 +47,7 @@ class Excluded:
     waits: bool = False
     stuck: bool = False
     proposed: Ending | Literal[""] = ""
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _gather(
             excluded.append(
                 Excluded(
                     row.nomor_pendaftaran, why, row.uuid.hex(), row.nama or "", waits, waits and mended,
-                    _ending(state),
+                    _ending(state), held.get(row.uuid, ""),
                 )
             )  # fmt: skip
         else:

@@ -164,5 +164,10 @@ def refuse_ending_held(connection: Connection, record: str, number: str, *, mend
     nothing about the person. A withdrawn consent leaves nothing to correct.
     """
     found = held_since(connection, bytes.fromhex(record))
-    if found is not None and (not mended or found.kind == "penarikan"):
+    if found is not None and stops_ending(found.kind, mended=mended):
         raise refused(found.kind, number)
+
+
+def stops_ending(kind: str, *, mended: bool) -> bool:
+    """`refuse_ending_held` as a question about a kind of hold, "" for none."""
+    return bool(kind) and (not mended or kind == "penarikan")

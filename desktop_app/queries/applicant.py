@@ -81,7 +81,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class ApplicantDetail:
-    """What may stand on a screen. Numbers are masked; texts are ready to be shown, "" where unknown."""
+    """What may stand on a screen. Numbers are masked; texts are ready to be shown, "" where unknown. `held`
+    says why and since when the data stand still, `held_kind` is the kind of request that holds them."""
 
     id: int
     record: str
@@ -122,6 +123,7 @@ class ApplicantDetail:
     simpan: str
     requests: tuple[DataRequest, ...]
     held: str
+    held_kind: str
     findings: tuple[Finding, ...]
     papers: tuple[Paper, ...]
     ops: int
@@ -218,6 +220,7 @@ def _detail(
     given = state.values
     birth = values.as_date(given.get("tanggal_lahir"))
     place = region.by_code(row.kelurahan_kode or "")
+    held = held_since(connection, row.uuid)
     found, known = list[Finding](), NOTHING_KNOWN
     if today is not None:
         known = known_about(connection, context, given, record=row.id, today=today)
@@ -264,7 +267,8 @@ def _detail(
         wali=_guardian(row),
         simpan=_kept(row, rules),
         requests=data_requests.requests(connection, application=row.id),
-        held=held.sentence if (held := held_since(connection, row.uuid)) is not None else "",
+        held=held.sentence if held is not None else "",
+        held_kind=held.kind if held is not None else "",
         findings=tuple(item for item in found if item.record or (item.level != "info" and not item.noted)),
         papers=_papers(connection, row.id, given, rules.of(row.program, row.tahun)),
         ops=ops,

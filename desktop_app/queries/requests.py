@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, func, select
 
+from desktop_app.actions import holds
 from desktop_app.domain.authority import ending_proposed
 from desktop_app.storage import log, tables
 from desktop_app.storage.context import Context
@@ -17,7 +18,8 @@ Kind = Literal["cancel", "return", "reject"]
 @dataclass(frozen=True, slots=True)
 class Request:
     """One open request. `kind`: ``cancel`` an acceptance (the office asks), ``return`` or ``reject`` (DKUM
-    proposed it, another person approves)."""
+    proposed it, another person approves). `held` is the kind of request for which the person's data stand
+    still, "" for none."""
 
     kind: Kind
     record: str
@@ -28,12 +30,14 @@ class Request:
     tahun: int
     status: str
     reason: str
+    held: str = ""
 
 
 def requests(connection: Connection, context: Context) -> tuple[Request, ...]:
     """Everything open, cancellations first, then by kelurahan and number."""
     app = tables.application.c
     found: list[Request] = []
+    held = holds.held(connection)
     for name in ("permintaan", "usul_kembali"):
         rows = connection.execute(
             select(tables.application)
@@ -45,6 +49,7 @@ def requests(connection: Connection, context: Context) -> tuple[Request, ...]:
             Request(
                 kinds.get(row.id, "cancel"), row.uuid.hex(), row.nomor_pendaftaran, row.nama or "",
                 row.kelurahan_kode or "", row.program or "", row.tahun or 0, row.status, getattr(row, name),
+                held.get(row.uuid, ""),
             )
             for row in rows
         ]  # fmt: skip

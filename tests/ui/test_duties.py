@@ -55,8 +55,11 @@ def test_whoever_sends_back_data_that_stand_still_reads_that_it_may_be_done(tmp_
         seen = detail_of(connection, office.context, offices.row(office, record).id)
     office.close()
     assert seen is not None and "dibatasi" not in _text("send_back", seen)
-    held = replace(seen, held="Pemrosesan datanya dibatasi atas permintaannya. Sejak 02-11-2026 09.30.")
+    told = "Pemrosesan datanya dibatasi atas permintaannya. Sejak 02-11-2026 09.30."
+    held = replace(seen, held=told, held_kind="pembatasan")
     for code in ("send_back", "send_back_yes"):
         assert "Dikembalikan agar dibetulkan tetap boleh; menolaknya menunggu." in _text(code, held)
         assert _text(code, held).startswith(held.held)
     assert _text("refuse", held) == _text("refuse", seen), "that one is refused below, with the reason"
+    withdrawn = replace(seen, held="Persetujuan data pribadinya ditarik.", held_kind="penarikan")
+    assert "tetap boleh" not in _text("send_back", withdrawn)

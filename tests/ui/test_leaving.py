@@ -11,12 +11,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_app.actions import returning
+from desktop_app.actions.data_requests import RecordRequest, record_request
+from desktop_app.errors import Refused
 from desktop_app.office import Office
+from desktop_app.queries.applicant import ApplicantDetail, detail
 from tests import offices
 from tests.actions.test_cancelling import WHY, accepted
 from tests.offices import KUKUSAN, PASSPHRASE
-from tests.ui.cityscene import SARI, City, Stage, make_city, show
+from tests.ui.cityscene import HENDRA, SARI, City, Stage, make_city, show
+from ui.dialogs.requests import RequestsDialog
 from ui.pages.pendaftar import PendaftarPage
+from ui.pages.pendaftar_leaving import steps
+from ui.widgets.button import Button
 from ui.widgets.dialog import ReasonDialog
 from ui.worker import Worker
 
@@ -88,3 +95,47 @@ def test_dkum_cancels_what_was_asked(qtbot: QtBot, city: City, worker: Worker) -
     qtbot.waitUntil(lambda: page.asked().requested and page.model.rowCount() == 1)
     choose(qtbot, stage, page, "Batalkan penetapan…")
     assert offices.row(city.dkum, record).status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered", "answered", "told"),
+    [
+        ("pembatasan", ["send_back"], ["send_back_yes"], ""),
+        ("penarikan", [], [], "Persetujuan data pribadinya ditarik."),
+    ],
+)
+def test_whose_data_stand_still_is_offered_only_what_may_be_done(
+    qtbot: QtBot, city: City, worker: Worker, kind: str, offered: list[str], answered: list[str], told: str
+) -> None:
+    """A restriction lets somebody be sent back to be corrected; a withdrawn consent leaves nothing to
+    correct, and nobody is rejected meanwhile."""
+    record, other = city.fill(2)
+    city.up()
+    dkum = city.dkum
+    dkum.enter(HENDRA, PASSPHRASE)
+    returning.propose_return(dkum, other, WHY)
+    for each in (record, other):
+        record_request(dkum, RecordRequest(each, kind, "dkum", bukti="Surat 12"))
+    details = [detail_of(dkum, each) for each in (record, other)]
+    assert [detail.held_kind for detail in details] == [kind, kind]
+    assert [code for code, _icon, _words in steps(dkum, details[0])] == offered
+    dkum.enter(SARI, PASSPHRASE)
+    assert [code for code, _icon, _words in steps(dkum, details[1]) if code.endswith("_yes")] == answered
+    if kind == "penarikan":
+        with pytest.raises(Refused, match="ditarik"):
+            returning.approve_return(dkum, other)
+    stage = show(qtbot, dkum, worker, PendaftarPage)
+    dialog = RequestsDialog(stage.page, stage.bench)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    qtbot.waitUntil(lambda: WHY in dialog.told.text())
+    assert told in dialog.told.text() and ("Selesaikan dahulu" in dialog.told.text()) == bool(told)
+    buttons = {button.accessibleName() for button in dialog.steps.findChildren(Button)}
+    assert ("Setujui pengembalian…" in buttons) == bool(answered)
+
+
+def detail_of(office: Office, record: str) -> ApplicantDetail:
+    with office.reading() as connection:
+        found = detail(connection, office.context, offices.row(office, record).id)
+    assert found is not None
+    return found

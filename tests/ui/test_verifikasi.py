@@ -220,6 +220,11 @@ def test_what_one_typed_is_left_to_another_verifikator(desk: Desk) -> None:
     assert panel.verify.toolTip() == ("Anda yang mengetik data ini, jadi verifikator lain yang memeriksanya.")
     assert panel.checklist.answers()["nik"] == ""
     assert QApplication.activeModalWidget() is None
+    assert f"Belum dapat dikembalikan. {panel.verify.toolTip()}" in _cards(page)
+
+
+def _cards(page: VerifikasiPage) -> list[str]:
+    return [card.accessibleName() for card in _panel(page).findChildren(FindingCard)]
 
 
 def test_whose_data_stand_still_is_told_before_anything_is_compared(desk: Desk) -> None:
@@ -241,6 +246,7 @@ def test_whose_data_stand_still_is_told_before_anything_is_compared(desk: Desk) 
     assert _panel(page).give_back.isEnabled() and not _panel(page).reject.isEnabled()
     desk.press(Key.Key_X)
     assert desk.window.findChildren(ReasonDialog) == [], "nobody is rejected meanwhile"
+    assert f"Belum dapat ditolak. {told}" in _cards(page), "and it is said why"
     desk.press(Key.Key_K)
     kept = dialog_of(desk.qtbot, ReasonDialog)
     kept.field.setText("Alamat keliru")

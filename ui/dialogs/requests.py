@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from desktop_app.actions import holds
 from desktop_app.domain import region
 from desktop_app.queries.requests import Request, requests
 from resources.i18n import mark, tr
@@ -82,9 +83,12 @@ class RequestsDialog(Dialog):
             return
         told = tr("{nama}, {nomor}: {alasan}.", nama=row.nama, nomor=row.nomor_pendaftaran,
                   alasan=row.reason.rstrip("."))  # fmt: skip
-        steps = leaving.request_steps(self._bench.office, row.kind, row.status)
+        steps = leaving.request_steps(self._bench.office, row.kind, row.status, row.held)
         if row.kind == "cancel" and all(code != "cancel" for code, _icon, _words in steps):
             told += " " + tr("Yang menyetujui pembatalan adalah penyetuju DKUM; minta ia masuk.")
+        if row.kind != "cancel" and holds.stops_ending(row.held, mended=row.kind == "return"):
+            told += " " + holds.reason(row.held)
+            told += " " + tr("Selesaikan dahulu permintaannya di Permintaan data pribadi, lalu ulangi.")
         self.told.setText(told)
         for code, icon, words in steps:
             button = Button(words, icon=icon)

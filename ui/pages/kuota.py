@@ -421,7 +421,11 @@ class KuotaPage(Page):
             self.why.show_move(row)
         elif isinstance(row, Excluded):
             about = row.stuck or row.proposed
-            steps = leaving.ending_steps(self._bench.office, "waitlisted", row.proposed) if about else []
+            steps = (
+                leaving.ending_steps(self._bench.office, "waitlisted", row.proposed, row.held)
+                if about
+                else []
+            )
             advice = words.held_advice(row, city=self._dkum, may=bool(steps))
             self.why.show_held(row, steps, advice)
 

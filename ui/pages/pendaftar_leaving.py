@@ -12,7 +12,7 @@ from typing import Final, Literal, Protocol
 
 from PySide6.QtCore import Qt
 
-from desktop_app.actions import applications, cancelling, returning
+from desktop_app.actions import applications, cancelling, holds, returning
 from desktop_app.domain import people, status
 from desktop_app.domain.authority import Ending
 from desktop_app.office import Office
@@ -187,27 +187,37 @@ class Somebody(Protocol):
 _ENDINGS: Final[Mapping[Ending, str]] = {"returned": "send_back", "rejected": "refuse"}
 
 
-def ending_steps(office: Office, at: str, proposed: Ending | Literal[""]) -> list[tuple[str, str, str]]:
-    """DKUM's steps about a return or a rejection: `at` is the status, `proposed` what waits for approval."""
+def ending_steps(
+    office: Office, at: str, proposed: Ending | Literal[""], held: str = ""
+) -> list[tuple[str, str, str]]:
+    """DKUM's steps about a return or a rejection: `at` is the status, `proposed` what waits for approval,
+    `held` the kind of request for which the person's data stand still."""
     roles = office.person.roles
     if office.info.kind != "dkum":
         return []
     found: list[str] = []
     if proposed:
         code = _ENDINGS[proposed]
-        found += [f"{code}_yes"] if people.PENYETUJU_DKUM in roles else []
+        may = people.PENYETUJU_DKUM in roles and not _stopped(proposed, held)
+        found += [f"{code}_yes"] if may else []
         found += [f"{code}_no"] if people.PETUGAS_DKUM in roles else []
     else:
         for outcome, code in _ENDINGS.items():
             step = status.transition(at, "propose", outcome)
-            found += [code] if step is not None and roles & step.roles else []
+            may = step is not None and bool(roles & step.roles) and not _stopped(outcome, held)
+            found += [code] if may else []
     return [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
 
 
-def request_steps(office: Office, kind: str, at: str) -> list[tuple[str, str, str]]:
-    """What this person may answer to an open request (`queries.requests`); `at` is the status."""
+def _stopped(outcome: Ending, held: str) -> bool:
+    return holds.stops_ending(held, mended=outcome == "returned")
+
+
+def request_steps(office: Office, kind: str, at: str, held: str = "") -> list[tuple[str, str, str]]:
+    """What this person may answer to an open request (`queries.requests`); `at` is the status, `held` the
+    kind of request for which the person's data stand still."""
     if kind in ("return", "reject"):
-        return ending_steps(office, at, "returned" if kind == "return" else "rejected")
+        return ending_steps(office, at, "returned" if kind == "return" else "rejected", held)
     roles = office.person.roles
     found = ["cancel"] if people.PENYETUJU_DKUM in roles else []
     found += ["keep"] if people.PETUGAS_DKUM in roles else []
@@ -230,7 +240,7 @@ def steps(office: Office, detail: ApplicantDetail) -> list[tuple[str, str, str]]
     if detail.permintaan and at_dkum and people.PETUGAS_DKUM in roles:
         found.append("keep")
     told = [(code, _STEPS[code].icon, tr(_STEPS[code].words)) for code in found]
-    return [*told, *ending_steps(office, detail.status, detail.ending)]
+    return [*told, *ending_steps(office, detail.status, detail.ending, detail.held_kind)]
 
 
 def ask(
@@ -257,13 +267,13 @@ def ask(
 
 def _text(code: str, person: Somebody) -> str:
     """What the dialog says; of data that stand still also since when, where the step may be taken all the
-    same: going by one's own wish, and sending back to be corrected."""
+    same: going by one's own wish, and sending back to be corrected what is only restricted."""
     text = tr(_STEPS[code].text)
     if not isinstance(person, ApplicantDetail) or not person.held:
         return text
     if code in ("withdraw", "request", "discard"):
         return f"{person.held} {text}"
-    if code in ("send_back", "send_back_yes"):
+    if code in ("send_back", "send_back_yes") and not _stopped("returned", person.held_kind):
         return f"{person.held} {tr('Dikembalikan agar dibetulkan tetap boleh; menolaknya menunggu.')} {text}"
     return text
 

@@ -36,7 +36,7 @@ from ui.dialogs.registered import ask_verdict
 from ui.models.checking import Checking, queue_words, waiting_cell
 from ui.models.table import Cell, Column, RowsTableModel
 from ui.pages.base import KeyHint, Page, Status, Subject
-from ui.pages.verifikasi_notices import KEY_DUTIES, notices, standing, unjudged
+from ui.pages.verifikasi_notices import KEY_DUTIES, empty_words, notices, standing, unjudged
 from ui.pages.verifikasi_panel import CheckPanel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, EmptyState, FindingCard
@@ -274,28 +274,8 @@ class VerifikasiPage(Page):
 
     def _show_empty(self) -> None:
         self._checking = None
-        done, held = self._loaded.done, self._loaded.held
-        own = self._loaded.total - held
-        words: list[str] = []
-        if done.total:
-            words.append(
-                tr("Hari ini Anda memverifikasi {v} orang, mengembalikan {k}, dan menolak {t}.",
-                   v=done.verified, k=done.returned, t=done.rejected)
-            )  # fmt: skip
-        if own:
-            words.append(
-                trn("{n} nama yang Anda ketik sendiri menunggu verifikator lain.",
-                    "{n} nama yang Anda ketik sendiri menunggu verifikator lain.", own)
-            )  # fmt: skip
-            words.append(tr("Minta verifikator lain masuk."))
-        if held:
-            words.append(queue_words(held, 0, held)[0])
-        if not words:
-            words.append(tr("Pendaftar yang diajukan petugas lain muncul di sini, yang tertua lebih dulu."))
-        head = (
-            tr("Tidak ada yang dapat Anda periksa") if own or held else tr("Semua pendaftar sudah diperiksa")
-        )
-        self._empty.set_words(head, " ".join(words))
+        head, text = empty_words(self._loaded.done, self._loaded.total, self._loaded.held)
+        self._empty.set_words(head, text)
         inside = self._inside()
         self._stack.setCurrentWidget(self._empty)
         if inside:
@@ -498,10 +478,7 @@ class VerifikasiPage(Page):
         checking = self._checking
         if checking is None or self._busy:
             return
-        if not self._panel.verify.isEnabled():
-            announce(self._panel.verify, self._panel.verify.toolTip())
-            card = FindingCard("reason", tr("Belum dapat diverifikasi"), self._panel.verify.toolTip())
-            self._panel.set_standing([card, *self._standing()])
+        if self._shut(self._panel.verify, tr("Belum dapat diverifikasi")):
             if checking.complete() and checking.day() is None and self._may():
                 self._panel.day.setFocus()
             return
@@ -512,9 +489,18 @@ class VerifikasiPage(Page):
         told = tr("{nama} terverifikasi.", nama=self._name())
         self._run(lambda: applications.verify(self._office, wish), told)
 
+    def _shut(self, button: Button, title: str) -> bool:
+        """Whether this outcome is not open now: then why is said, aloud and above the checklist."""
+        if not button.isEnabled() and button.toolTip():
+            announce(button, button.toolTip())
+            self._panel.set_standing([FindingCard("reason", title, button.toolTip()), *self._standing()])
+        return not button.isEnabled()
+
     def give_back(self) -> None:
         """K: back to the operator, with a reason."""
-        if self._checking is None or not self._may() or not self._panel.give_back.isEnabled():
+        if self._checking is None or self._busy:
+            return
+        if self._shut(self._panel.give_back, tr("Belum dapat dikembalikan")):
             return
         dialog = ReasonDialog(
             self, tr("Kembalikan {nama}", nama=self._name()),
@@ -525,7 +511,9 @@ class VerifikasiPage(Page):
 
     def reject(self) -> None:
         """X: rejected for good, with a reason."""
-        if self._checking is None or not self._may() or not self._panel.reject.isEnabled():
+        if self._checking is None or self._busy:
+            return
+        if self._shut(self._panel.reject, tr("Belum dapat ditolak")):
             return
         dialog = ReasonDialog(
             self, tr("Tolak {nama}", nama=self._name()),

@@ -13,10 +13,11 @@ from desktop_app.domain.alone import before
 from desktop_app.domain.authority import void_sentence
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.people import OPERATOR, VERIFIKATOR
-from resources.i18n import tr
+from desktop_app.queries.verification import DoneToday
+from resources.i18n import tr, trn
 from ui import tokens as t
 from ui.forms.lane import answer_words
-from ui.models.checking import DOCUMENT_SHORT, Checking
+from ui.models.checking import DOCUMENT_SHORT, Checking, queue_words
 from ui.widgets import paint
 from ui.widgets.card import FindingCard
 from ui.widgets.labels import Icon, WrapLabel
@@ -26,6 +27,31 @@ Call = Callable[[], object]
 KEY_DUTIES = {"Space": "verify", "T": "verify", "Left": "verify", "K": "return", "X": "reject", "U": "fill",
            "Ctrl+Enter": "verify"}  # fmt: skip
 """Keys of the page that are only offered to whom the table of duties gives the line."""
+
+
+def empty_words(done: DoneToday, total: int, held: int) -> tuple[str, str]:
+    """What a queue without anybody to check says, head and text: `total` wait, `held` of them because their
+    data stand still, the others because this person typed them."""
+    own = total - held
+    words: list[str] = []
+    if done.total:
+        words.append(
+            tr("Hari ini Anda memverifikasi {v} orang, mengembalikan {k}, dan menolak {t}.",
+               v=done.verified, k=done.returned, t=done.rejected)
+        )  # fmt: skip
+    if own:
+        words.append(
+            trn("{n} nama yang Anda ketik sendiri menunggu verifikator lain.",
+                "{n} nama yang Anda ketik sendiri menunggu verifikator lain.", own)
+        )  # fmt: skip
+        words.append(tr("Minta verifikator lain masuk."))
+    if held:
+        words.append(queue_words(held, 0, held)[0])
+    if not words:
+        words.append(tr("Pendaftar yang diajukan petugas lain muncul di sini, yang tertua lebih dulu."))
+    some = bool(own or held)
+    head = tr("Tidak ada yang dapat Anda periksa") if some else tr("Semua pendaftar sudah diperiksa")
+    return head, " ".join(words)
 
 
 def standing(

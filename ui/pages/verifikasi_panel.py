@@ -193,15 +193,17 @@ class CheckPanel(Card):
         QTimer.singleShot(0, bar, lambda: bar.setValue(bar.maximum()))
 
     def set_can(self, *, check: bool, verify: bool, why: str, held: str = "") -> None:
-        """What may be done now; `why` says why *Verifikasi* is shut. `held`: the kind of request for which
+        """What may be done now; `why` says why what is shut is shut. `held`: the kind of request for which
         the person's data stand still; then nobody is rejected, and a restriction lets them be sent back."""
         for widget in (self.give_back, self.reject, self.day, self.checklist):
             widget.setEnabled(check)
         self.reject.setEnabled(check and not held)
         self.give_back.setEnabled(check and held != "penarikan")
         self.verify.setEnabled(verify)
-        self.verify.setToolTip(why)
-        self.verify.setAccessibleDescription(why)
+        for button in (self.verify, self.give_back, self.reject):
+            told = "" if button.isEnabled() else why
+            button.setToolTip(told)
+            button.setAccessibleDescription(told)
 
     # --- the note
 

@@ -218,9 +218,8 @@ def _detail(
     today: date | None,
 ) -> ApplicantDetail:  # fmt: skip
     given = state.values
-    birth = values.as_date(given.get("tanggal_lahir"))
+    birth, held = values.as_date(given.get("tanggal_lahir")), held_since(connection, row.uuid)
     place = region.by_code(row.kelurahan_kode or "")
-    held = held_since(connection, row.uuid)
     found, known = list[Finding](), NOTHING_KNOWN
     if today is not None:
         known = known_about(connection, context, given, record=row.id, today=today)

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import applications
+from desktop_app.actions.backup import make_backup
 from desktop_app.actions.register import SaveBusiness, save_business
 from desktop_app.queries.home import home
 from resources.i18n import set_language
 from tests import offices
+from tests.carrying import put_back
 from tests.issuing import issue_many
 from tests.ui import kantor
 from tests.ui.kantor import Desk
@@ -193,3 +195,24 @@ def test_nothing_is_cut_and_every_name_is_one(
     assert desk.window.width() == width
     kantor.nothing_cut(desk.window)
     kantor.names_unique(page)
+
+
+def test_an_office_from_a_copy_is_not_called_admitted_before_dkum_says_so(
+    tmp_path: Path, worker: Worker, qtbot: QtBot, look: Callable[[str], None]
+) -> None:
+    dkum, kelurahan = offices.city(tmp_path, offices.KUKUSAN)
+    one = kelurahan[offices.KUKUSAN]
+    copy = make_backup(one, tmp_path).path
+    for office, told in ((one, "terdaftar di DKUM"), (None, "Menunggu izin DKUM")):
+        here = office or put_back(one, copy)
+        window = kantor.open_window(here, worker, qtbot)
+        page = window.page("beranda")
+        assert isinstance(page, BerandaPage)
+        qtbot.waitUntil(lambda page=page: "DKUM" in _words(page) and worker.idle())
+        words = _words(page)
+        assert told in words and ("terdaftar di DKUM" in words) is (office is not None)
+        window.close()
+        one = here
+    worker.stop()
+    one.close()
+    dkum.close()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from desktop_app.actions.standing import standing
 from desktop_app.domain.moments import wib
 from desktop_app.queries.home import Home, home
 from resources.i18n import mark, tr
@@ -160,7 +161,8 @@ class BerandaPage(Page):
         self.women.show_women(found.women)
         self.register.show_count(found.businesses)
         self.becoming.show_becoming(found.becoming)
-        self.dkum.show_dkum(found.from_dkum, today.year)
+        waits = standing(self._bench.office) is not None
+        self.dkum.show_dkum(found.from_dkum, today.year, waits=waits)
         self.backup.show_backup(found.backup, self._bench.now())
         first = self.first_focus()
         if first is not None and (had or self._new.hasFocus()):

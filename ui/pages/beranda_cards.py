@@ -362,8 +362,8 @@ class DkumCard(Card):
         self._rows.setSpacing(9)
         self.body.addLayout(self._rows)
 
-    def show_dkum(self, found: FromDkum, tahun: int) -> None:
-        """Show rule book and grant."""
+    def show_dkum(self, found: FromDkum, tahun: int, *, waits: bool = False) -> None:
+        """Show rule book and grant; `waits`: this copy of an enrolled office waits for DKUM's word."""
         clear(self._rows)
         built_in = found.rules == "0"
         rules = (
@@ -373,7 +373,7 @@ class DkumCard(Card):
         )
         sub = tr("Berlaku sampai DKUM mengirim buku aturan.") if built_in else ""
         self._rows.addWidget(_fact("scale", "text2", rules, sub))
-        if found.enrolled:
+        if found.enrolled and not waits:
             told = tr("Daftar perangkat DKUM versi {n}.", n=found.directory)
             self._rows.addWidget(_fact("shield-check", "ok", tr("Kantor ini terdaftar di DKUM"), told))
         else:

@@ -24,6 +24,9 @@ _BINARY: Final = getattr(os, "O_BINARY", 0)  # Windows would write another end o
 
 LINE: Final = 160
 """How many bytes a line takes; what says less is filled with spaces."""
+_ALONE: Final = " \n"
+_OTHERS: Final = "\t\n"
+"""The end of a line that is not the only one: where the file is cut between two, that is still seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def write(path: Path, mark: Mark, *, lines: int = 1) -> None:
     """Overwrite the file; a failure is ignored, because the commit has already happened. With more than one
     line each says the same, so that a damaged byte takes none of it away."""
     body = msgspec.json.encode([mark.ep, mark.seq, mark.head])
-    line = f"{zlib.crc32(body):08x} {body.decode()}".ljust(LINE - 1) + "\n"
+    line = f"{zlib.crc32(body):08x} {body.decode()}".ljust(LINE - 2) + (_OTHERS if lines > 1 else _ALONE)
     line *= lines
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600)  # every save: no buffer, no stream
@@ -53,23 +56,27 @@ def write(path: Path, mark: Mark, *, lines: int = 1) -> None:
 
 def read(path: Path) -> Mark | None:
     """The last mark; None when there is none or no line of it can be read."""
-    marks = [found for found in _lines(path) if found is not None]
+    marks = [found for found in _lines(_raw(path)) if found is not None]
     return max(marks, key=lambda one: (one.ep, one.seq)) if marks else None
 
 
 def spoilt(path: Path, lines: int) -> bool:
-    """Whether fewer than so many lines of it can be read, but one at least. One whole line alone is the form
-    of the program before, which goes with the next mark."""
-    found = _lines(path)
-    read = sum(each is not None for each in found)
-    return 0 < read < lines and len(found) > 1
+    """Whether fewer than so many lines of it can be read, but one at least. One whole line that was written
+    alone is the form of the program before, which goes with the next mark."""
+    raw = _raw(path)
+    found = _lines(raw)
+    earlier = len(found) == 1 and not raw.endswith(_OTHERS.encode())
+    return 0 < sum(each is not None for each in found) < lines and not earlier
 
 
-def _lines(path: Path) -> list[Mark | None]:
+def _raw(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError:
-        return []
+        return b""
+
+
+def _lines(raw: bytes) -> list[Mark | None]:
     return [_line(raw[at : at + LINE]) for at in range(0, len(raw), LINE) if raw[at : at + LINE].strip()]
 
 

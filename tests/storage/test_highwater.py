@@ -33,3 +33,7 @@ def test_a_mark_of_the_program_before_is_whole_with_its_one_line(tmp_path: Path)
     with path.open("ab") as file:
         file.write(b"?".ljust(LINE - 1) + b"\n")
     assert highwater.spoilt(path, 2)
+    highwater.write(path, Mark(0, 7, "ab"), lines=2)
+    assert not highwater.spoilt(path, 2)
+    path.write_bytes(path.read_bytes()[:LINE])
+    assert highwater.spoilt(path, 2), "cut between its two lines"

@@ -117,8 +117,7 @@ def _check(home: Path, wish: FoundOffice) -> region.Kelurahan | None:
             next_step=tr("Pilih folder kosong, atau masuk ke kantor yang ada."),
             code="home_used",
         )
-    if not wish.nama.strip():
-        raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
+    people.require_own_name(wish.nama)
     people.require_nip(wish.nip)
     if not wish.sample:
         require_fit(home)

@@ -365,6 +365,7 @@ def answer(
             next_step=tr("Ketik nama lengkapnya seperti di surat kantor itu."),
             code="name",
         )
+    people.require_own_name(name)  # whom it lets in is admitted there under it
     dek = _opened_slot(office, request, secrets, path)
     label = f"{_NAME} ({name})"
     values, new = _values(label, key, request.kelurahan), request.id not in office.context.people

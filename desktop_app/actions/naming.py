@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from desktop_app.domain.kept_texts import FEW, clues, names_somebody, require_no_name
+from desktop_app.domain.kept_texts import FEW, require_no_name
+from desktop_app.domain.said_names import clues, names_somebody
 from desktop_app.storage import dialect, tables
 
 _APP: Final = tables.application.c

@@ -59,8 +59,7 @@ def add_person(office: Office, wish: AddPerson) -> Changes:
     require_roles(office.info.kind, wish.roles)
     require_strong(wish.passphrase, [wish.nama, wish.nip])
     people.require_nip(wish.nip)
-    if not wish.nama.strip():
-        raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
+    people.require_own_name(wish.nama)
     key = PersonKey.generate()
     former = office.slots.find(wish.nama)  # of somebody whose service DKUM has ended
     ended = former is not None and former.person in office.context.people

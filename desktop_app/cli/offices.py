@@ -143,7 +143,10 @@ def user(args: Namespace, console: Console) -> None:
         elif args.take:
             take_account(office, args.take, console.new_passphrase(args.new_passphrase_file))
         with office.reading() as connection:
-            everybody = city_people(connection) if args.all else office_people(connection, scope)
+            own = office.info.dev
+            everybody = (
+                city_people(connection, own=own) if args.all else office_people(connection, scope, own=own)
+            )
         if told:
             console.say(told)
         found = [each for each in everybody if fits(each, args.search)]

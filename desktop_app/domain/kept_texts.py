@@ -8,12 +8,12 @@ must not put a person into it, since it cannot be taken out again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import pairwise
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
-from desktop_app.domain import bookwords, differing, identity, region
+from desktop_app.domain import bookwords, differing, identity
+from desktop_app.domain.said_names import Said, where_said, words_in
 from desktop_app.errors import Refused
 from resources.i18n import mark, tr
 
@@ -33,60 +33,19 @@ _WITHIN: Final = "isi"
 CODE: Final = "names_somebody"
 FEW: Final = 5
 """So many people at most are few: a text about them that says a name of one word means that person."""
-_NIK: Final = re.compile(
-    r"(?<!\d)(?:\d{16}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .-])\d{6}\2\d{4}"
-    r"|\d\d([ .-])\d\d\3\d\d\3\d{6}\3\d{4})(?!\d)"
-)
-"""In one, or in the groups people write it in: two dates side by side have as many digits."""
-_TITLES: Final = (
-    "a n", "an", "bapak", "bpk", "bu", "ibu", "nama", "pak", "saudara", "saudari", "sdr", "sdri",
-)  # fmt: skip
-_PLACES: Final = frozenset(
-    (
-        "apartemen", "aula", "balai", "blok", "bulan", "desa", "dusun", "gang", "gedung", "gg", "hari",
-        "jalan", "jl", "jln", "kab", "kabupaten", "kampung", "kec", "kecamatan", "kel", "kelurahan",
-        "klaster", "komplek", "kompleks", "kota", "kp", "masjid", "pasar", "perum", "perumahan",
-        "posyandu", "ruang", "rusun", "rw", "sekolah", "taman", "warung",
-    )
-)  # fmt: skip
-"""After one of these a word is a street, a place or a time, and nobody."""
-_NOBODY: Final = frozenset(
-    (
-        "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober",
-        "november", "desember", "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu",
-        "alamat", "berkas", "daftar", "data", "ganda", "keliru", "nama", "nomor", "program", "salah", "surat",
-        "tanggal", "usaha",
-    )
-)  # fmt: skip
-"""Words that such texts are made of, whoever else is called so."""
-_SHORTEST: Final = 3
-"""Letters of the shortest word that is looked for as a name."""
-
-
-def words_in(text: str) -> str:
-    """A text as its words in lower case with one space between: how a name is looked for."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+_HIDDEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_RUN: Final = re.compile(r"\d+(?:(?:[^\S\n]{1,2}|[^\S\n]{0,2}[-‐–—−./_][^\S\n]{0,2})\d+)*")
+"""Groups of digits as people write a long number: blanks, dashes, dots or slashes between them."""
+_NIK_DIGITS: Final = 16
+_DATE_DIGITS: Final = 8
+_PHONE_DIGITS: Final = 10
+_LONGEST_PHONE: Final = 14
 
 
 def says_one_of(text: str, names: Iterable[str]) -> bool:
     """Whether the whole words of one of these names stand together in the text."""
     told = f" {words_in(text)} "
     return any(f" {said} " in told for said in map(words_in, names) if said)
-
-
-def clues(text: str) -> list[tuple[str, ...]]:
-    """By which words a name that `require_no_name` refuses in a text about many people is found: any two
-    that stand side by side, and one after a form of address."""
-    words = re.findall(r"[^\W_]+", text.casefold())
-    found: list[tuple[str, ...]] = list(pairwise(words))
-    for title in _TITLES:
-        parts = title.split()
-        found += [
-            (words[at + len(parts)],)
-            for at in range(len(words) - len(parts))
-            if words[at : at + len(parts)] == parts
-        ]
-    return list(dict.fromkeys(found))
 
 
 def reason_of(values: Mapping[str, Any]) -> str:
@@ -131,8 +90,10 @@ def label(ent: str, name: str) -> str:
 
 
 def holds_nik(said: str) -> bool:
-    """Whether a whole NIK stands in the text."""
-    return any(_may_be_nik(found[0]) for found in _NIK.finditer(said))
+    """Whether a whole NIK stands in the text, in one or in groups: 16 digits that can be one. Two dates
+    side by side have as many digits, and so have times, which are written with signs of two kinds."""
+    plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", said))
+    return any(_in_groups(found[0]) for found in _RUN.finditer(plain))
 
 
 def require_no_nik(ent: str, values: Mapping[str, Any]) -> None:
@@ -151,71 +112,110 @@ def refuse_nik(called: str, said: str, *, code: str = CODE) -> None:
         )
 
 
-def names_somebody(said: str, name: str, *, few: bool = False) -> bool:
-    """Whether the text says that name of a person: one of several words, one that follows a form of address,
-    and where the text is about `few` people any of one word that is no month, no area, and not written as a
-    street or place."""
-    told, words = f" {words_in(said)} ", words_in(name)
-    if not words or f" {words} " not in told:
-        return False
-    return " " in words or _called(told, words) or (few and _means_somebody(told, words))
-
-
 def require_no_name(
     ent: str, name: str, said: str, names: Iterable[str], *, few: bool = False, code: str = CODE
 ) -> None:
     """Raise Refused where the text names one of the people whom the record is about (`names_somebody`)."""
-    found = next((each for each in names if names_somebody(said, each, few=few)), "") if said else ""
-    words = words_in(found)
-    if " " in words:
+    told = (where_said(said, each, few=few) for each in names) if said else ()
+    found = next((each for each in told if each is not None), None)
+    if found is None:
+        return
+    field = _whole_label(ent, name)
+    if found.several:
         raise Refused(
-            tr("{isian} menyebut nama orang di dalamnya, padahal disimpan untuk seterusnya.",
-               isian=_whole_label(ent, name)),
-            next_step=tr("Tulis tanpa NIK dan tanpa nama orang, lalu ulangi."),
+            tr("{isian} menyebut nama orang di dalamnya, padahal disimpan untuk seterusnya.", isian=field),
+            next_step=tr("Tulis tanpa nama orang. Bila itu nama jalan, tempat, atau usaha, tulis jenisnya "
+                         "tepat di depannya, misalnya Jl., Gedung, atau Toko."),
             code=code,
         )  # fmt: skip
-    if words:
-        word = _as_written(said, words)
-        raise Refused(
-            tr("{isian} menyebut nama orang di dalamnya ({kata}), padahal disimpan untuk seterusnya.",
-               isian=_whole_label(ent, name), kata=word),
-            next_step=tr("Tulis “pendaftar ini” sebagai gantinya. Bila itu nama jalan atau tempat, tulis "
-                         "jenisnya di depan, misalnya Jl. {kata}.", kata=word),
-            code=code,
-        )  # fmt: skip
-
-
-def _may_be_nik(text: str) -> bool:
-    """Whether its region and birth date can be: an account or a letter may have as many digits."""
-    found = identity.decode_nik("".join(filter(str.isdigit, text)))
-    return found is not None and bool(found.region) and 1 <= found.day <= 31 and 1 <= found.month <= 12
-
-
-def _called(told: str, word: str) -> bool:
-    """Whether a name of one word, which may be a month or a street too, is said of a person."""
-    return any(f" {title} {word} " in told for title in _TITLES)
-
-
-def _means_somebody(told: str, word: str) -> bool:
-    """Whether a name of one word stands somewhere where it is no place, month or other word."""
-    if len(word) < _SHORTEST or word.isdigit() or word in _NOBODY or word in _areas():
-        return False
-    words = told.split()
-    return any(
-        each == word and (not at or words[at - 1] not in _PLACES) for at, each in enumerate(words)
+    raise Refused(
+        tr("{isian} menyebut nama orang di dalamnya ({kata}), padahal disimpan untuk seterusnya.",
+           isian=field, kata=found.text),
+        next_step=_step(found),
+        code=code,
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _areas() -> frozenset[str]:
-    """The city's kelurahan and kecamatan that are called by one word."""
-    names = (*(each.name for each in region.all_kelurahan()), *region.kecamatan_names().values(), "Depok")
-    return frozenset(words_in(name) for name in names if " " not in words_in(name))
+def _step(found: Said) -> str:
+    """What to write in place of a name of one word."""
+    if found.everyday:
+        return tr("Tulis “pendaftar ini” sebagai gantinya. Bila bukan orang yang dimaksud, tulis dengan "
+                  "huruf kecil ({kecil}), atau jenis tempatnya di depan, misalnya Jl. {kata}.",
+                  kecil=found.text.lower(), kata=found.text)  # fmt: skip
+    return tr("Tulis “pendaftar ini” sebagai gantinya. Bila itu nama jalan atau tempat, tulis jenisnya di "
+              "depan dengan huruf besar, misalnya Jl. {kata} atau Gedung {kata}.",
+              kata=found.text)  # fmt: skip
 
 
-def _as_written(said: str, word: str) -> str:
-    """The word as it stands in the text."""
-    return next((each for each in re.findall(r"\w+", said) if each.casefold() == word), word)
+def _in_groups(run: str) -> bool:
+    """Whether some groups of this run that stand side by side are a NIK."""
+    groups = ["".join(str(int(digit)) for digit in each) for each in re.findall(r"\d+", run)]
+    signs = [_sign(each) for each in re.split(r"\d+", run)[1:-1]]
+    inside = _in_phones(groups)
+    for start in range(len(groups)):
+        size, end = 0, start
+        while start not in inside and size < _NIK_DIGITS and end < len(groups):
+            size, end = size + len(groups[end]), end + 1
+        within, between = groups[start:end], signs[start : end - 1]
+        if (
+            size == _NIK_DIGITS
+            and _may_be_nik(within)
+            and (len(set(between)) <= 1 or _as_parts(within, between))
+        ):
+            return True
+    return False
+
+
+def _in_phones(groups: Sequence[str]) -> frozenset[int]:
+    """Which groups go on with a mobile telephone number, so that none of them begins a NIK."""
+    inside: set[int] = set()
+    for at, head in enumerate(groups):
+        abroad = head == "62" and groups[at + 1 : at + 2] and groups[at + 1].startswith("8")
+        if at in inside or not (abroad or head.startswith("08")):
+            continue
+        size, end = len(head), at + 1
+        while size < _PHONE_DIGITS and end < len(groups):
+            size, end = size + len(groups[end]), end + 1
+        if end > at + 1 and size <= _LONGEST_PHONE:
+            inside.update(range(at + 1, end))
+    return frozenset(inside)
+
+
+def _sign(between: str) -> str:
+    """By which sign two groups are parted, whatever blanks are around it; a dash is a dash."""
+    sign = between.strip()
+    return "-" if sign in ("‐", "–", "—", "−") else sign
+
+
+def _as_parts(groups: Sequence[str], signs: Sequence[str]) -> bool:
+    """Whether signs of two kinds part them as a NIK has its parts: 32.76.06-150990-0012."""
+    parts = [""]
+    for group, sign in zip(groups, [*signs, ""], strict=True):
+        parts[-1] += f"{len(group)}"
+        if sign == signs[-1]:
+            parts.append("")
+    return len(parts) == 3 and parts[0] in ("6", "42", "222") and parts[1] in ("6", "222") and parts[2] == "4"
+
+
+def _may_be_nik(groups: Sequence[str]) -> bool:
+    """Whether its region and birth date can be: an account or a letter may have as many digits, and so have
+    two dates."""
+    found = identity.decode_nik("".join(groups))
+    if found is None or not found.region or not (1 <= found.day <= 31 and 1 <= found.month <= 12):
+        return False
+    return len(groups) == 1 or not _holds_date(groups)
+
+
+def _holds_date(groups: Sequence[str]) -> bool:
+    """Whether a date with the whole year stands among them: 20 11 2026, 2026 11 20 or 20112026."""
+    whole = [(each[:2], each[2:4], each[4:]) for each in groups if len(each) == _DATE_DIGITS]
+    whole += [(each[6:], each[4:6], each[:4]) for each in groups if len(each) == _DATE_DIGITS]
+    threes = list(zip(groups, groups[1:], groups[2:], strict=False))
+    return any(
+        len(year) == 4 and year[:2] in ("19", "20") and len(day) <= 2 and len(month) <= 2
+        and 1 <= int(day) <= 31 and 1 <= int(month) <= 12
+        for day, month, year in (*whole, *threes, *(each[::-1] for each in threes))
+    )  # fmt: skip
 
 
 _OWN: Final = {

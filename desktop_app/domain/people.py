@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -142,8 +143,22 @@ PASSING: Final = "Pemulihan DKUM"
 
 
 def is_passing(nama: str) -> bool:
-    """Whether somebody is called like that person, who is dismissed as soon as the office is open."""
+    """Whether somebody is called like that person, who is dismissed as soon as the office is open. Anybody
+    may be made to be called so by an office: whose word it was says the rest (`person_endings.ways`)."""
     return nama.startswith(f"{PASSING} (") and nama.endswith(")")
+
+
+def require_own_name(nama: str) -> None:
+    """Raise Refused for no name, and for one that reads like DKUM's way in."""
+    if not nama.strip():
+        raise Refused(tr("Nama petugas masih kosong."), next_step=tr("Isi namanya."), code="name")
+    words = " ".join(_WORD.findall(unicodedata.normalize("NFKC", nama).casefold()))
+    if words.startswith(PASSING.casefold()):
+        raise Refused(
+            tr("Nama {nama} disimpan untuk jalan masuk dari jawaban pemulihan DKUM.", nama=nama.strip()),
+            next_step=tr("Isi nama lengkap orangnya."),
+            code="name",
+        )
 
 
 def sees_only_own(roles: Iterable[str]) -> bool:

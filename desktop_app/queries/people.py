@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from desktop_app.actions.person_endings import Ending, endings
+from desktop_app.actions.person_endings import Ending, endings, ways
 from desktop_app.domain import people, region
 from desktop_app.domain.identity import nip_display
 from desktop_app.domain.people import ROLE_LABELS
@@ -18,7 +18,7 @@ from resources.i18n import tr
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """One person; `user` is the person's id as hex, `active` false after a dismissal. `office` is the
-    kelurahan's code, empty for DKUM."""
+    kelurahan's code, empty for DKUM. `passing`: nobody, but DKUM's way into that office."""
 
     user: str
     nama: str
@@ -28,11 +28,12 @@ class PersonLine:
     active: bool
     office: str
     ended: Ending | None = None
+    passing: bool = False
 
     @property
     def way(self) -> str:
         """What a list says of the passing person of a recovery by DKUM, who is nobody; "" of anybody else."""
-        if not people.is_passing(self.nama):
+        if not self.passing:
             return ""
         if self.active or self.ended is None:
             return tr("Jalan masuk dari jawaban pemulihan DKUM; pemakaiannya belum tercatat di sini")
@@ -46,15 +47,16 @@ class PersonLine:
         )
 
 
-def office_people(connection: Connection, scope: str) -> tuple[PersonLine, ...]:
-    """Everybody admitted in the office `scope`, those who serve first, by name."""
+def office_people(connection: Connection, scope: str, *, own: str = "") -> tuple[PersonLine, ...]:
+    """Everybody admitted in the office `scope`, those who serve first, by name. `own` is this computer's
+    device (hex)."""
     person = tables.person.c
-    return _lines(connection, select(tables.person).where(person.office == scope).order_by(*_ORDER))
+    return _lines(connection, select(tables.person).where(person.office == scope).order_by(*_ORDER), own)
 
 
-def city_people(connection: Connection) -> tuple[PersonLine, ...]:
+def city_people(connection: Connection, *, own: str = "") -> tuple[PersonLine, ...]:
     """Everybody of every office that is known here: DKUM first, then by kelurahan's code."""
-    return _lines(connection, select(tables.person).order_by(tables.person.c.office, *_ORDER))
+    return _lines(connection, select(tables.person).order_by(tables.person.c.office, *_ORDER), own)
 
 
 def fits(line: PersonLine, typed: str) -> bool:
@@ -69,9 +71,10 @@ def fits(line: PersonLine, typed: str) -> bool:
 _ORDER = (tables.person.c.active.desc(), tables.person.c.nama, tables.person.c.id)
 
 
-def _lines(connection: Connection, query: Select[Any]) -> tuple[PersonLine, ...]:
+def _lines(connection: Connection, query: Select[Any], own: str) -> tuple[PersonLine, ...]:
     rows = connection.execute(query).all()
     ended = endings(connection, [row.uuid for row in rows if not row.active])
+    passing = ways(connection, [row.uuid for row in rows if people.is_passing(row.nama)], own=own)
     return tuple(
         PersonLine(
             row.uuid.hex(),
@@ -82,6 +85,7 @@ def _lines(connection: Connection, query: Select[Any]) -> tuple[PersonLine, ...]
             bool(row.active),
             row.office or "",
             ended.get(row.uuid),
+            row.uuid in passing,
         )
         for row in rows
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop_app.actions import devices, extracting, issued, naming, rosters, rulebooks, training
@@ -20,9 +23,10 @@ from desktop_app.domain.bookwords import LABELS
 from desktop_app.domain.contradictions import contradictions
 from desktop_app.domain.entities import ENTITIES
 from desktop_app.domain.erasing import ERASABLE
-from desktop_app.domain.kept_texts import FEW, TEXTS, names_somebody, require_no_name, require_no_nik
+from desktop_app.domain.kept_texts import FEW, TEXTS, holds_nik, require_no_name, require_no_nik
 from desktop_app.domain.receivers import Receiver
 from desktop_app.domain.rulebook import default_rules
+from desktop_app.domain.said_names import names_somebody
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.storage import tables
@@ -45,8 +49,15 @@ CIVIL = Receiver(
 
 @pytest.mark.parametrize("ent", sorted(TEXTS))
 @pytest.mark.parametrize(
-    "nik", [NIK, "3276 0615 0990 0012", "3276.0615.0990.0012", "327606-150990-0012", "32.76.06.150990.0012"]
-)
+    "nik",
+    [NIK, "3276 0615 0990 0012", "3276.0615.0990.0012", "327606-150990-0012", "32.76.06.150990.0012",
+     "327606 1509900012", "3276 06 150990 0012", "3276-061509-900012", "32 76 06 15 09 90 0012",
+     "3276\u00a00615\u00a00990\u00a00012", "3276  0615  0990  0012", "3276 - 0615 - 0990 - 0012",
+     "３２７６０６１５０９９０００１２", "3276/06/150990/0012", "32.76.06-150990-0012",
+     "32.76.06-15.09.90-0012", "3276\u20110615\u20110990\u20110012",
+     "32760615\u200b09900012", "3 3276 0615 0990 0012",
+     "012 3276 0615 0990 0012", f"0812 {NIK}", f"0812 3456 7890 {NIK}", "0812 3456 7890 3276 0615 0990 0012"],
+)  # fmt: skip
 def test_a_whole_nik_is_refused_in_every_text_that_is_kept(ent: str, nik: str) -> None:
     for field in TEXTS[ent]:
         with pytest.raises(Refused) as caught:
@@ -60,10 +71,37 @@ def test_a_whole_nik_is_refused_in_every_text_that_is_kept(ent: str, nik: str) -
 @pytest.mark.parametrize(
     "text",
     ["Sesi 08.00-12.00 13.00-16.00 di aula", "Hub. 0812-3456-7890 0813-4567-8901",
-     "rek. BJB 0123456789012345", "500.3.7.2-0123-2026.11.27-3276"],
+     "rek. BJB 0123456789012345", "500.3.7.2-0123-2026.11.27-3276",
+     "Gelombang 12-11-2026 05-12-2026", "12-11-2026 - 05-12-2026", "12 11 2026 05 12 2026",
+     "12112026-05122026", "11.10-17.30 - 0816 9198 7410",
+     "0812 1201 5512 0813 4567 8901", "62 812 1201 5512 0813 4567 8901",
+     "2026-11-12 2026-12-05", "Sesi 11.15-12.30 12.45-13.30", "Rp 12.500.000 dari 3.276.000.000",
+     "BRI 0387-01-012345-50-9 dan 1270012345678", "0812 3456 7890 0813 4567 8901", "021-7720123 021-77201234",
+     "470/12/3276/KB/2026, 503/118/2026", "12/05/2026/3276/0012", "rek. 127-00-1234567-8"],
 )  # fmt: skip
 def test_other_numbers_are_no_nik(text: str) -> None:
     require_no_nik("training", {"keterangan": text})
+
+
+_DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
+_PHONES = st.from_regex(r"08[1-9][0-9] ?[0-9]{4} ?[0-9]{3,4}", fullmatch=True)
+_LETTERS = st.builds(
+    "{}/{}/{}/{}".format, st.sampled_from(("470", "500.3", "503")), st.integers(1, 999),
+    st.sampled_from(("KB", "XI", "Kel")), st.integers(2020, 2035),
+)  # fmt: skip
+_AMOUNTS = st.integers(1000, 10**10).map(lambda money: f"Rp {money:,}".replace(",", "."))
+
+
+@given(
+    st.lists(st.sampled_from(("%d-%m-%Y", "%d %m %Y", "%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y")), max_size=3),
+    _DAYS, _DAYS, st.lists(st.one_of(_PHONES, _LETTERS, _AMOUNTS), max_size=3),
+    st.sampled_from((" ", ", ", " - ")),
+)  # fmt: skip
+def test_dates_phones_letters_and_amounts_side_by_side_are_no_nik(
+    forms: list[str], one: date, two: date, more: list[str], between: str
+) -> None:
+    dates = [day.strftime(form) for form in forms for day in (one, two)]
+    assert not holds_nik(between.join([*dates, *more]))
 
 
 def test_a_month_or_a_street_is_nobody_unless_it_is_addressed() -> None:

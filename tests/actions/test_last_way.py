@@ -13,15 +13,17 @@ from sqlalchemy import func, select
 
 from desktop_app.actions import city_keys, devices, last_way, people
 from desktop_app.actions.export import make_file
+from desktop_app.actions.founding import FoundOffice, found_office
 from desktop_app.actions.importing import open_file
 from desktop_app.actions.trust import authority
 from desktop_app.cli import main
 from desktop_app.errors import Refused, SyncUnavailable, Unavailable
 from desktop_app.keys import age
 from desktop_app.keys.attempts import Attempts
+from desktop_app.keys.person import PersonKey
 from desktop_app.keys.slots import KeySlots
 from desktop_app.office import Office, open_office
-from desktop_app.queries.people import office_people
+from desktop_app.queries.people import city_people, office_people
 from desktop_app.storage import tables
 from desktop_app.sync import rescue
 from tests import offices
@@ -372,7 +374,7 @@ def test_the_list_of_staff_says_what_the_passing_person_was(
     office = town.enter(reply)
     day = f"{office.clock():%d-%m-%Y}"
     with office.reading() as connection:
-        (found,) = [each for each in office_people(connection, KUKUSAN) if each.way]
+        (found,) = [each for each in office_people(connection, KUKUSAN, own=office.info.dev) if each.way]
     office.close()
     monkeypatch.setenv("WIRA_PASSPHRASE", NEW)
     (used,) = lines(town.home, RATNA)
@@ -393,3 +395,42 @@ def test_a_request_whose_keys_cannot_be_kept_leaves_no_file(town: Town) -> None:
     assert sorted(town.folder.iterdir()) == files
     assert (town.home / last_way.PENDING).read_bytes() == before
     assert town.enter(town.answer(first)).session.name == RATNA
+
+
+def test_nobody_is_admitted_under_the_name_of_dkums_way_in(town: Town, tmp_path: Path) -> None:
+    for name in (f"Pemulihan DKUM ({RATNA})", "pemulihan  dkum", "PEMULIHAN-DKUM Kukusan", "Ｐemulihan DKUM"):
+        wish = people.AddPerson(name, ("petugas_dkum",), PASSPHRASE)
+        assert town.refusal(people.add_person, town.dkum, wish) == "name"
+        found = FoundOffice("kelurahan", CURUG, name, PASSPHRASE, sample=True)
+        assert town.refusal(found_office, tmp_path / "baru", found, cost=offices.CHEAP) == "name"
+        assert town.refusal(town.answer, town.ask(), name) == "name"
+    assert not (tmp_path / "baru").exists() and not list(tmp_path.glob("pemulihan-jawaban_*"))
+
+
+def test_only_dkums_word_makes_somebody_its_way_in(town: Town) -> None:
+    """An office calls a colleague so (a program of before took it): that is a colleague everywhere."""
+    office = town.enter(town.answer(town.ask()))
+    key = PersonKey.generate()
+    admitted = {
+        "nama": "Pemulihan DKUM (Kukusan)", "nip": "", "jabatan": "", "roles": ["admin_kantor", "operator"],
+        "key": key.public_key.hex(), "office": KUKUSAN, "active": True,
+    }  # fmt: skip
+
+    def told(one: Office, own: str = "") -> dict[str, str]:
+        with one.reading() as connection:
+            lines = city_people(connection, own=own)
+        return {each.nama: each.way for each in lines if "Pemulihan" in each.nama}
+
+    true, crafted = f"Pemulihan DKUM ({RATNA})", "Pemulihan DKUM (Kukusan)"
+    office.do(lambda work: work.put(key.person, "person", "user", admitted, scope=KUKUSAN, new=True))
+    assert told(office) == {true: "", crafted: ""}, "of the office's word alone nothing is believed"
+    here = told(office, office.info.dev)
+    assert here[true] and not here[crafted]
+    exchange(office, town.dkum, town.folder)
+    assert "pemakaiannya" not in told(town.dkum)[true] and "dipakai" in told(town.dkum)[true]
+    people.dismiss(office, key.person)
+    exchange(office, town.dkum, town.folder)
+    exchange(town.dkum, office, town.folder)
+    for one in (office, town.dkum):
+        assert "dipakai" in told(one)[true] and not told(one)[crafted]
+        assert not told(one, one.info.dev)[crafted]

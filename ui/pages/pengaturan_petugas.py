@@ -206,9 +206,11 @@ class PeopleSection(Section):
 
     def load(self) -> None:
         scope, today = self.bench.office.info.scope, self.bench.office.today().isoformat()
+        own = self.bench.office.info.dev
         self.bench.ask(
-            lambda connection: office_people(connection, scope), self._loaded, owner=self, key="people"
-        )
+            lambda connection: office_people(connection, scope, own=own), self._loaded, owner=self,
+            key="people",
+        )  # fmt: skip
         if self.bench.office.info.kind != "dkum":
             self.bench.ask(
                 lambda connection: mentors(connection, today, kelurahan=scope),

@@ -270,6 +270,9 @@ class OfficeStep(Step):
         if error.code.startswith("passphrase"):
             _mark(self.passphrase.row, error.message, error.next_step)
             return
+        if error.code == "name":
+            _mark(self.nama_row, error.message, error.next_step)
+            return
         StopDialog.for_error(self, tr("Kantor belum dapat dibuat"), error).open()
 
 

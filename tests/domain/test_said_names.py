@@ -43,6 +43,7 @@ def test_a_place_is_nobody(said: str, name: str) -> None:
      ("Kelurahan Beji Siti Aminah", "Siti Aminah"), ("Warung milik Siti Aminah", "Siti Aminah"),
      ("WARUNG MILIK SITI AMINAH", "Siti Aminah"), ("Toko a.n. Siti Aminah", "Siti Aminah"),
      ("Masjid Nurul Huda, pengaduan Nurul Huda", "Nurul Huda"), ("Kelompok (Siti Aminah)", "Siti Aminah"),
+     ("pd Siti Aminah", "Siti Aminah"), ("yang di situ Siti Aminah", "Siti Aminah"),
      ("a.n. Bagus", "Bagus"), ("Ibu Sari", "Sari"), ("Pak Aman, RT 3", "Aman"), ("Ibu Beji", "Beji")],
 )  # fmt: skip
 def test_beside_a_place_somebody_is_named(said: str, name: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.sample.scans import id_card
@@ -88,3 +89,39 @@ def test_an_attachment_is_taken_off(desk: EntriDesk, tmp_path: Path) -> None:
     papers.list.findChild(IconButton).setFocus()
     desk.press(KEY.Key_Space)
     desk.wait(lambda: _attached(desk) == [] and papers.list.lines() == [])
+    assert QApplication.focusWidget() is papers.drop.pick_button, "not on the lock of the rail"
+
+
+def test_a_document_is_not_said_to_be_there_for_a_file_that_is_another(
+    desk: EntriDesk, tmp_path: Path
+) -> None:
+    desk.fill(*SITI)
+    papers = desk.page.form.papers
+    papers.show_states({"kk": "asli_dilihat"})
+    scan = tmp_path / "pindai" / "pindai 1.jpg"
+    papers.add_files([scan])
+    desk.wait(lambda: all(item.data for item in papers.waiting))
+    assert papers.states() == {"ktp": "ada", "kk": "asli_dilihat"}
+    for code, told in (
+        ("kk", {"kk": "asli_dilihat"}),
+        ("sku", {"kk": "asli_dilihat", "sku": "ada"}),
+    ):
+        papers._set_kind(0, code)
+        assert papers.states() == told
+    papers._remove("0")
+    assert papers.states() == {"kk": "asli_dilihat"} and papers.waiting == []
+
+
+def test_after_a_save_the_focus_is_still_in_the_form(desk: EntriDesk) -> None:
+    desk.fill(*SITI)
+    for at in ("alamat", "rt"):
+        desk.page.form.focus_field(at)
+        desk.press(KEY.Key_S, CTRL)
+        desk.wait(lambda: not desk.page._busy and not desk.page.dirty())
+        assert desk.at() == at
+        desk.type("1")
+    desk.page.actions_row.draft.setFocus()
+    desk.press(KEY.Key_Space)
+    desk.wait(lambda: not desk.page._busy and not desk.page.dirty())
+    focus = QApplication.focusWidget()
+    assert focus is not None and desk.page.isAncestorOf(focus), focus

@@ -125,6 +125,7 @@ def test_keys_are_kept_lost_and_put_back(desk: Desk, tmp_path: Path) -> None:
     desk.give(lambda: desk.press(Qt.Key.Key_F2), tmp_path)
     kept = desk.dialog(KeptDialog)
     (copy,) = tmp_path.glob("wira-kunci-dkum_*.age")
+    assert section.steps.folder() is None, "files for offices do not follow the keys onto their stick"
     words = _words(kept)
     kept.accept()
     desk.settle()

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.attachments.image import reencode
 from desktop_app.domain import fields
@@ -39,11 +39,13 @@ _SHORT = {
 
 @dataclass
 class Waiting:
-    """A file chosen and not attached yet; `data` arrives once it has been read and found sound."""
+    """A file chosen and not attached yet; `data` arrives once it has been read and found sound. `ticked` is
+    the document that was said to be there because of it, and what was said before."""
 
     path: Path
     jenis: str
     data: bytes = b""
+    ticked: tuple[str, str] | None = None
 
 
 class Papers(QObject):
@@ -175,7 +177,7 @@ class Papers(QObject):
     def _sound(self, item: Waiting, data: bytes) -> None:
         item.data = data
         if item in self.waiting:
-            self._mark_there(item.jenis)
+            self._tick(item)
             self._list()
             self.changed.emit()
 
@@ -188,9 +190,19 @@ class Papers(QObject):
             ))  # fmt: skip
             self._list()
 
-    def _mark_there(self, code: str) -> None:
-        if self._choices[code].value() not in ("ada", "asli_dilihat"):
-            self._choices[code].set_value("ada")
+    def _tick(self, item: Waiting) -> None:
+        """The document of this file is there; the one it was taken for before is as it was."""
+        if item.ticked is not None:
+            code, before = item.ticked
+            if self._choices[code].value() == "ada":
+                self._choices[code].set_value(before)
+        item.ticked = None
+        if item not in self.waiting:
+            return
+        before = self._choices[item.jenis].value()
+        if before not in ("ada", "asli_dilihat"):
+            self._choices[item.jenis].set_value("ada")
+            item.ticked = (item.jenis, before)
 
     def _say(self, card: FindingCard | None) -> None:
         self._file_row.set_findings([card] if card is not None else [])
@@ -198,13 +210,13 @@ class Papers(QObject):
     def _set_kind(self, at: int, code: str) -> None:
         if 0 <= at < len(self.waiting):
             self.waiting[at].jenis = code
-            self._mark_there(code)
+            self._tick(self.waiting[at])
             self.changed.emit()
 
     def _remove(self, key: str) -> None:
         if key.isdigit() and len(key) < 6:
             if int(key) < len(self.waiting):
-                del self.waiting[int(key)]
+                self._tick(self.waiting.pop(int(key)))
                 self._list()
                 self.changed.emit()
             return
@@ -216,7 +228,11 @@ class Papers(QObject):
             Line(str(at), item.path.name, item.jenis, waiting=True, ready=bool(item.data))
             for at, item in enumerate(self.waiting)
         ]
+        focus = QApplication.focusWidget()
+        inside = focus is not None and self.list.isAncestorOf(focus)
         self.list.show_lines(lines, self._codes)
+        if inside:  # its line is gone: not to wherever Qt would go
+            self.drop.pick_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self._form.place_notes()
 
 

@@ -198,7 +198,7 @@ class CityKeysSection(Section):
                 lambda _progress: make(office, folder),
                 lambda kept: self.show_kept(title, kept),
             ),
-            ask=True,
+            apart=True,
         )
 
     def show_kept(self, title: str, kept: KeptFile) -> None:

@@ -77,10 +77,14 @@ class SyncSteps(QObject):
         then: Callable[[Path], object],
         *,
         ask: bool = False,
+        apart: bool = False,
         cancelled: Callable[[], object] | None = None,
     ) -> None:
         """Go on with the folder used last, or with one that is chosen now and remembered; `cancelled` where
-        none is chosen."""
+        none is chosen. `apart`: for what must not lie beside files for others; asked for each time."""
+        if apart:
+            pick_folder(self._page, title, str(Path.home()), then)
+            return
         known = self.folder()
         if known is not None and not ask:
             then(known)

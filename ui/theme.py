@@ -204,6 +204,7 @@ QLineEdit {
   placeholder-text-color: @text3;
 }
 QLineEdit:focus { border: 1px solid @accent; }
+QLineEdit:read-only { background: @sunken; border: 1px solid @line; }
 QLineEdit:disabled { background: @sunken; color: @text3; border-color: @line; }
 QLineEdit[state="bad"] { border: 2px solid @bad; padding: 0px 8px; min-height: 28px; }
 QLineEdit[state="warn"] { border: 2px solid @warn; padding: 0px 8px; min-height: 28px; }

@@ -108,6 +108,14 @@ def one(connection: Connection, record: str) -> DataRequest | None:
     return found[0] if found else None
 
 
+def whose(connection: Connection, number: str) -> tuple[str, str]:
+    """The record (hex) and the name behind a registration number, however it is typed. Raises Refused for
+    none or two."""
+    record = application_of(connection, number)
+    nama = connection.execute(select(_app.nama).where(_app.uuid == bytes.fromhex(record))).scalar_one()
+    return record, nama or ""
+
+
 def application_of(connection: Connection, number: str) -> str:
     """The record (hex) of a registration number, however it is typed. Raises Refused for none or two."""
     parsed = region.parse_registration_number(number)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.actions import rulebooks
@@ -29,6 +29,7 @@ from ui.pages.pengaturan import PengaturanPage
 from ui.pages.pengaturan_aturan import RulesSection
 from ui.widgets.button import Chip
 from ui.widgets.choice import Option
+from ui.widgets.fields import TextField
 from ui.widgets.levels import LevelRow, LevelTable, OrderList
 from ui.worker import Worker
 
@@ -153,7 +154,17 @@ def _sign(qtbot: QtBot, city: City, section: RulesSection, dialog: IssueDialog) 
     assert said.args is not None and said.args[0].startswith("Versi 1 terbit.")
 
 
-def test_an_office_reads_it_and_changes_nothing(qtbot: QtBot, city: City, worker: Worker) -> None:
+def ground_of(field: QWidget) -> int:
+    """The colour it is filled with, near its right edge."""
+    field.ensurePolished()
+    field.resize(160, 32)
+    return field.grab().toImage().pixel(field.width() - 10, field.height() // 2)
+
+
+def test_an_office_reads_it_and_changes_nothing(
+    qtbot: QtBot, city: City, worker: Worker, look: Callable[[str], None]
+) -> None:
+    look("light")
     rules = replace(WUB, quota=21, exceptions=(PlacesIn(KUKUSAN, 30),))
     rulebooks.issue(city.dkum, IssueRules(rules, "188/1", "02-01-2026"))
     city.down()
@@ -161,7 +172,10 @@ def test_an_office_reads_it_and_changes_nothing(qtbot: QtBot, city: City, worker
     assert (
         section.header_actions() == () and section.state.text() == "Berlaku: Versi 1, nomor 188/1, 02-01-2026"
     )
+    assert section.sentence() == "Ditetapkan DKUM dan diterima lewat berkas; di sini hanya dibaca."
     field = go(qtbot, section, AGES)
+    assert isinstance(field, QLineEdit) and field.isReadOnly()
+    assert ground_of(field) != ground_of(TextField()), "it looks read-only"
     qtbot.keyClicks(field, "99")
     table = cast("LevelTable", go(qtbot, section, LEVELS))
     qtbot.keyClicks(table, "m")

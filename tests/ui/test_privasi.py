@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +11,26 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from desktop_app.actions import data_requests, erasing
 from desktop_app.actions.data_requests import RecordRequest
+from desktop_app.domain.moments import moment_of
 from desktop_app.errors import Refused
 from desktop_app.office import Office
 from desktop_app.queries import data_requests as queries
+from desktop_app.storage import tables
 from tests import offices
 from tests.offices import KUKUSAN, PASSPHRASE
 from tests.ui.cityscene import SARI, City, make_city
 from tests.ui.kantor import names_unique, nothing_cut
 from tests.ui.sitting import Sitting, choose, open_window
+from ui import when
 from ui.dialogs.data_request import BreachDialog, DataRequestDialog, ReplyDialog
 from ui.pages.pendaftar import ASK, COPY, PendaftarPage
 from ui.pages.privasi import PrivasiPage
 from ui.widgets.button import Button
+from ui.widgets.card import FindingCard
 from ui.widgets.dialog import ReasonDialog, StopDialog
 from ui.worker import Worker
 
@@ -121,6 +127,51 @@ def _copied_with_care(desk: Sitting, qtbot: QtBot, folder: Path) -> None:
     assert str(made) in told and any("NIK" in each and "hapus folder itu" in each for each in told), told
     nothing_cut(handed)
     handed.close_button.click()
+
+
+def beside(asked: DataRequestDialog) -> str:
+    return " ".join(card.words() for card in asked.number_row.findings if isinstance(card, FindingCard))
+
+
+def test_whose_number_it_is_stands_beside_it_before_anything_is_recorded(
+    office: Office, worker: Worker, qtbot: QtBot
+) -> None:
+    """And what follows is told in whole sentences, until it is read."""
+    with office.reading() as connection:
+        row = connection.execute(select(tables.application)).first()
+    assert row is not None
+    window = open_window(office, worker, qtbot, "privasi")
+    desk = Sitting(office, window, qtbot)
+    here: Any = window.page("privasi")
+    here.primary()
+    asked: DataRequestDialog = desk.dialog(DataRequestDialog)
+    asked.kind.set_value("penarikan")
+    asked.number.setText("WUB-2026-000")
+    qtbot.keyClick(asked, Qt.Key.Key_Return, CTRL)
+    desk.until(lambda: "tidak ada di kantor ini" in beside(asked))
+    asked.number.setText(row.nomor_pendaftaran)
+    qtbot.keyClick(asked, Qt.Key.Key_Return, CTRL)
+    assert asked.action_button.isEnabled(), "the name is shown first"
+    desk.until(lambda: row.nama in beside(asked))
+    assert listed(office) == ()
+    nothing_cut(asked)
+    asked.number.clear()
+    qtbot.keyClicks(asked.number, row.nomor_pendaftaran)
+    desk.until(lambda: row.nama in beside(asked))
+    asked.said.clear()
+    qtbot.keyClicks(asked.said, "tidak ikut lagi")
+    assert row.nama in beside(asked), "it stays"
+    qtbot.keyClick(asked, Qt.Key.Key_Return, CTRL)
+    told: StopDialog = desk.dialog(StopDialog)
+    assert listed(office)[0].nama == row.nama
+    assert "beri tahu orangnya apa yang masih disimpan dan sampai kapan." in words_of(told)
+    assert window.toast_widget().text() == "Permintaan dicatat."
+    nothing_cut(told)
+    told.accept()
+    desk.until(lambda: here.model.rowCount() == 1)
+    assert "Batas " in here.model.index(0, 2).data()
+    answered = here._due_cell(replace(listed(office)[0], dijawab=listed(office)[0].masuk))
+    assert answered.sub == when.short_moment(moment_of(listed(office)[0].masuk))
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -12,6 +14,7 @@ from desktop_app.actions.data_requests import Recorded, RecordRequest
 from desktop_app.domain import data_requests as rules
 from desktop_app.domain.moments import wib
 from desktop_app.domain.values import as_date, parse_date, show_date
+from desktop_app.errors import WiraError
 from desktop_app.queries import data_requests as queries
 from desktop_app.queries.data_requests import DataRequest
 from resources.i18n import tr
@@ -19,6 +22,7 @@ from ui import tokens as t
 from ui.bench import Bench
 from ui.dialogs.person import FormDialog
 from ui.forms.editors import DateField
+from ui.widgets.card import FindingCard
 from ui.widgets.choice import Option, SegmentedChoice
 from ui.widgets.fields import TextField
 from ui.widgets.form import FieldRow
@@ -35,6 +39,7 @@ class DataRequestDialog(FormDialog):
         title = tr("Permintaan data pribadi: {nama}", nama=nama) if nama else tr("Permintaan data pribadi")
         super().__init__(parent, title, tr("Catat permintaan"), width=820, field_width=420)
         self._bench, self._record = bench, record
+        self._whose = ("", "")
         now = wib(bench.now())
         self.number = TextField(tr("Nomor pendaftaran"), max_length=40)
         self.number_row = self.form.row(tr("Nomor pendaftaran"), self.number)
@@ -62,7 +67,8 @@ class DataRequestDialog(FormDialog):
         self.form.row(tr("Bukti"), self.proof, hint=tr("Letak buktinya, misalnya nomor surat atau map."))
         self.told = WrapLabel("", size=t.SIZE_META)
         self.body.addWidget(self.told)
-        for field in (self.number, self.day, self.hour, self.said):
+        self.number.textEdited.connect(self._number_edited)
+        for field in (self.day, self.hour, self.said):
             field.textEdited.connect(self._edited)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -77,9 +83,33 @@ class DataRequestDialog(FormDialog):
         self._fit()
 
     def _edited(self, _text: str) -> None:
-        for row in (self.number_row, self.when_row, self.said_row):
+        for row in (self.when_row, self.said_row):
             row.set_findings(())
         self.problem.hide()
+
+    def _number_edited(self, text: str) -> None:
+        self._whose = ("", "")
+        self.number_row.set_findings(())
+        self.problem.hide()
+        if text.strip():
+            self._look_up(lambda _error: None)  # not written to its end yet
+
+    def _look_up(self, refused: Callable[[WiraError], object]) -> None:
+        """Show whose number it is: nothing is recorded about somebody whose name was not seen."""
+        number = self.number.text().strip()
+
+        def show(found: tuple[str, str]) -> None:
+            if number == self.number.text().strip():
+                self._whose = (number, found[0])
+                nama = found[1] or tr("Tanpa nama")
+                card = FindingCard("info", nama, tr("Nomor ini miliknya. Pastikan orangnya benar."))
+                self.number_row.set_findings([card])
+                self._fit()
+
+        self._bench.ask(
+            lambda connection: queries.whose(connection, number), show,
+            owner=self, key="permintaan-nomor", refused=refused,
+        )  # fmt: skip
 
     def ready(self) -> bool:
         if not self._record and not self.number.text().strip():
@@ -90,22 +120,23 @@ class DataRequestDialog(FormDialog):
             )
         if not self.kind.value():
             return self.mark(self.kind_row, tr("Belum dipilih"), tr("Pilih apa yang diminta orang ini."))
+        if not self._record and self._whose[0] != self.number.text().strip():
+            self._look_up(
+                lambda error: self.mark(self.number_row, error.message.rstrip("."), error.next_step)
+            )
+            return False
         return True
 
     def _send(self) -> None:
         if not self.action_button.isEnabled() or not self.ready():
             return
         self.action_button.setEnabled(False)
-        office, record, number = self._bench.office, self._record, self.number.text().strip()
+        office, record = self._bench.office, self._record or self._whose[1]
         parts = (self.kind.value(), self.way.value() or "loket", self.said.text(), self.proof.text(),
                  self.day.text(), self.hour.text())  # fmt: skip
 
         def deed(_told: object) -> Recorded:
-            found = record
-            if not found:
-                with office.reading() as connection:
-                    found = queries.application_of(connection, number)
-            return data_requests.record_request(office, RecordRequest(found, *parts))
+            return data_requests.record_request(office, RecordRequest(record, *parts))
 
         self._bench.do(deed, self._done, owner=self, refused=self.show_problem)
 

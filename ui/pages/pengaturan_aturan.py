@@ -128,6 +128,8 @@ class RulesSection(Section):
             return ""
         if self.may:
             return tr("Disusun di sini sebagai draf, dilihat akibatnya, lalu terbit untuk semua kantor.")
+        if self.bench.office.info.kind == "dkum":
+            return tr("Hanya admin DKUM yang menyusun dan menerbitkannya; di sini hanya dibaca.")
         return tr("Ditetapkan DKUM dan diterima lewat berkas; di sini hanya dibaca.")
 
     def header_actions(self) -> Sequence[QWidget]:

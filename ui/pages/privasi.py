@@ -425,7 +425,9 @@ class PrivasiPage(ListPage):
         if row.batal:
             return Cell("", tone="text2")
         words = rules.clock_words(row.masuk, self._bench.now(), row.dijawab)
-        return Cell(words, when.short_moment(rules.due(row.masuk)), tone=tone)
+        if row.dijawab is not None:
+            return Cell(words, when.short_moment(moment_of(row.dijawab)), tone=tone)
+        return Cell(words, tr("Batas {waktu}", waktu=when.short_moment(rules.due(row.masuk))), tone=tone)
 
     def _state_cell(self, row: DataRequest) -> Cell:
         if row.batal:
@@ -459,10 +461,22 @@ def ask_request(
     dialog = DataRequestDialog(page, bench, record, nama)
 
     def recorded(made: Recorded) -> None:
-        page.toast(tr("Permintaan dicatat. {langkah}", langkah=" ".join(made.told)))
+        page.toast(tr("Permintaan dicatat."))
+        if len(made.told) > 1:  # what the dialog has not told yet
+            _told(page, made.told)
         done(made)
 
     dialog.recorded.connect(recorded)
+    dialog.finished.connect(page.back_to_list)
+    dialog.open()
+
+
+def _told(page: ListPage, sentences: Sequence[str]) -> None:
+    """What happened along with it and what comes next, until it is read."""
+    dialog = StopDialog(
+        page, tr("Permintaan dicatat"), " ".join(sentences), tone="ok", icon="check", copyable=False
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.finished.connect(page.back_to_list)
     dialog.open()
 

@@ -76,6 +76,7 @@ class SegmentedChoice(QWidget):
     def set_read_only(self, read_only: bool) -> None:
         """Looked at, but not changed."""
         self.read_only = read_only
+        self.update()
         self.setCursor(Qt.CursorShape.ArrowCursor if read_only else Qt.CursorShape.PointingHandCursor)
 
     def set_state(self, state: str) -> None:
@@ -201,9 +202,9 @@ class SegmentedChoice(QWidget):
     def _paint_option(self, painter: QPainter, option: Option, area: QRectF) -> None:
         on = option.value == self._value
         enabled = self.isEnabled()
-        border = self._state or ("accent" if on else "edge")
+        border = self._state or ("line" if self.read_only else "accent" if on else "edge")
         width = 1.5 if on or self._state else 1.0
-        ground = "soft" if on else "surface"
+        ground = "soft" if on else "sunken" if self.read_only else "surface"
         paint.box(
             painter,
             area,

@@ -272,7 +272,8 @@ class LevelTable(_Grid):
             option = self._option(self._values[row.key][column])
             ground, line, ink = _TONES.get(option.value, ("soft", "accent", "accent"))
             area = QRectF(self._cell(at, column))
-            paint.box(painter, area, t.RADIUS_CONTROL, ground or "surface", line)
+            bare = "sunken" if self.read_only else "surface"
+            paint.box(painter, area, t.RADIUS_CONTROL, ground or bare, "line" if self.read_only else line)
             face = theme.font(t.SIZE_BODY, t.MEDIUM)
             paint.text(painter, area, option.words, face, ink, Qt.AlignmentFlag.AlignHCenter, elide=False)
 

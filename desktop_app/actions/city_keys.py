@@ -16,6 +16,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
+from desktop_app.actions.access import given
 from desktop_app.actions.trust import (
     authority,
     fresh_authority,
@@ -23,6 +24,7 @@ from desktop_app.actions.trust import (
     put_authority,
     require_admin,
 )
+from desktop_app.domain.access import KEYS, KEYS_OUT
 from desktop_app.domain.moments import milliseconds, wib
 from desktop_app.errors import Refused, Unavailable
 from desktop_app.keys import age
@@ -188,6 +190,7 @@ def restore_keys(office: Office, path: Path, typed: str) -> Changes:
     if keys.root_public.hex() not in content.roots:
         return _change(office, keys, lambda old: _under(old, keys.root_public, now))
     if keys.inbox_recipient in content.inbox:
+        given(office, deed=KEYS)
         return Changes()
     return _change(office, keys, lambda old: registry.changed(old, now, inbox=[keys.inbox_recipient]))
 
@@ -305,6 +308,7 @@ def _change(
 ) -> Changes:
     """Keep the next directory. A root that hands over signs too, for offices that missed the announcement."""
     content = change(_content(office))
+    given(office, deed=KEYS)
     roots = [keys.root, *([also] if also is not None else [])]
     following = read(sign_directory(content, roots), [keys.root_public])
     return office.do(lambda work: keep_next(work, office, following))
@@ -312,6 +316,7 @@ def _change(
 
 def _write(office: Office, folder: Path, name: str, kept: _Kept, public: bytes) -> KeptFile:
     chosen = paper_words()
+    given(office, deed=KEYS_OUT)
     path = folder / f"{name}_{wib(office.clock()):%Y%m%d-%H%M%S}.age"
     try:
         write_atomic(path, age.encrypt_with_words(msgspec.json.encode(kept), chosen))

@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from desktop_app.actions import copies
+from desktop_app.actions.access import given
 from desktop_app.actions.standing import require_granted
 from desktop_app.actions.trust import (
     APP,
@@ -28,6 +29,7 @@ from desktop_app.actions.trust import (
     take_asked_keys,
 )
 from desktop_app.domain import kept_texts, people, reasons, region
+from desktop_app.domain.access import DEVICE_IN, DEVICE_OUT
 from desktop_app.domain.moments import WIB, milliseconds
 from desktop_app.domain.values import as_date, parse_date
 from desktop_app.errors import Refused
@@ -141,6 +143,7 @@ def revoke(
     with office.reading() as connection:
         good = last_good(connection, dev, since)
     now = milliseconds(office.clock())
+    given(office, deed=DEVICE_OUT, about=region.device_tag(bytes.fromhex(dev)))
     return _change(office, lambda content: registry.revoked(content, dev, good, words, now, retired=retired))
 
 
@@ -172,6 +175,7 @@ def readmit(office: Office, dev: str, *, fingerprint: str) -> Changes:
         )
     _require_compared(device, fingerprint)
     now = milliseconds(office.clock())
+    given(office, deed=DEVICE_IN, about=region.device_tag(bytes.fromhex(dev)))
     return _change(office, lambda content: registry.readmitted(content, dev, now))
 
 

@@ -23,11 +23,13 @@ from sqlalchemy import select
 
 from desktop_app import __version__
 from desktop_app.actions import copies
+from desktop_app.actions.access import given
 from desktop_app.actions.copies import AgainView
 from desktop_app.actions.explaining import explained
 from desktop_app.actions.knowledge import SNAPSHOT, issued_rules
 from desktop_app.actions.standing import require_granted, standing
 from desktop_app.domain import people, region
+from desktop_app.domain.access import DEVICE_IN
 from desktop_app.domain.moments import milliseconds
 from desktop_app.domain.people import OFFICE_LABELS
 from desktop_app.errors import Refused, SyncRefused, Unavailable
@@ -211,6 +213,7 @@ def grant(office: Office, path: Path, folder: Path, *, fingerprint: str) -> Path
     name = tr("Kelurahan {name}, Kecamatan {kecamatan}", name=place.name, kecamatan=place.kecamatan)
     seal = _certify(keys, request.csr.encode(), name, place.code, now) if request.csr else ""
     directory = _with_office(office, keys, answered, seal, now)
+    given(office, deed=DEVICE_IN, about=region.device_tag(bytes.fromhex(request.dev)))
     with office.work() as work:
         if answered.again is not None:
             copies.note_have(work, request.dev, answered.again.have)

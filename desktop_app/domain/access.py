@@ -24,6 +24,10 @@ LOST: Final = "lost"
 RESTORE: Final = "restore"
 BLOBS: Final = "blobs"
 RETURNED: Final = "returned"
+KEYS_OUT: Final = "keys_out"
+KEYS: Final = "keys"
+DEVICE_IN: Final = "device_in"
+DEVICE_OUT: Final = "device_out"
 
 NO_NAME: Final = "-"
 AT_SHEET: Final = "sheet"
@@ -49,6 +53,10 @@ DEEDS: Final = {
     RESTORE: mark("Data yang lebih lama dipasang lewat Wira"),
     BLOBS: mark("Berkas yang hilang diambil dari cadangan"),
     RETURNED: mark("Daftar petugas yang kembali dinyatakan diperiksa"),
+    KEYS_OUT: mark("Kunci DKUM disalin ke berkas"),
+    KEYS: mark("Kunci DKUM dipulihkan atau diganti"),
+    DEVICE_IN: mark("Perangkat diizinkan DKUM"),
+    DEVICE_OUT: mark("Perangkat dicabut DKUM"),
 }
 """Every deed with its words. ``missed``: somebody tried in vain to come in as the person it names, or
 to give that person's passphrase inside;
@@ -57,7 +65,9 @@ to give that person's passphrase inside;
 ``restore``: a copy was put back, or the office moved, by Wira; ``lost``:
 entries that were kept are gone without that; ``blobs``: so many files of attachments and papers that were
 lost here came from a copy, and nothing else of it; ``returned``: an admin has looked who can come in, since
-the list of whom an older copy brought back could not be relied on."""
+the list of whom an older copy brought back could not be relied on; ``keys_out``, ``keys``: DKUM's root and
+inbox keys went into a file, or were put back or changed; ``device_in``, ``device_out``: DKUM admitted or
+revoked the computer whose short code the about is."""
 
 _INSIDE: Final = {
     CHANGING: mark("Kata sandi lama tidak cocok saat hendak diganti"),

@@ -22,8 +22,12 @@ from desktop_app.domain.access import (
     BLOBS,
     COPY,
     DEEDS,
+    DEVICE_IN,
+    DEVICE_OUT,
     ENTER,
     EXPORT,
+    KEYS,
+    KEYS_OUT,
     LOST,
     MISSED,
     OPEN,
@@ -125,6 +129,10 @@ def test_every_deed_has_words_and_what_finds_a_person_by_nik_is_a_search() -> No
         RESTORE,
         BLOBS,
         RETURNED,
+        KEYS_OUT,
+        KEYS,
+        DEVICE_IN,
+        DEVICE_OUT,
     }
     assert sought_nik(" 3276-0665 0190.9001") == NIK
     assert [sought_nik(text) for text in (NIK[:15], NIK[-8:])] == [NIK[:15], NIK[-8:]]

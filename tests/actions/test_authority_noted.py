@@ -1,4 +1,4 @@
-"""What DKUM does with its keys and with computers stands in its journal: it is no data, and more than data."""
+"""What DKUM does with its keys and with computers stands in its journal, though it is no applicant's data."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from desktop_app.actions import city_keys, city_staff, devices, people, trust
 from desktop_app.actions.checking import check_office
 from desktop_app.actions.export import make_file
 from desktop_app.actions.importing import open_file
+from desktop_app.cli.advice import typed
 from desktop_app.domain.outcome import record_of
 from desktop_app.errors import Refused, SyncRefused, Unavailable
 from desktop_app.keys import age
@@ -222,7 +223,8 @@ def test_a_copy_from_before_the_root_changed_is_refused_and_a_good_one_takes_not
     refused("old_root", city_keys.restore_keys, town.dkum, first.path, first.words)
     with pytest.raises(Unavailable) as caught:
         trust.authority(town.dkum)
-    assert "wira authority show" in str(caught.value)
+    assert "Pengaturan, Kunci DKUM" in caught.value.next_step
+    assert "wira authority show" in typed(caught.value.next_step), "the command line names its own way"
     other = offices.office(town.folder / "lain", "dkum")
     refused("other_city", city_keys.restore_keys, other, first.path, first.words)
     other.close()

@@ -60,9 +60,9 @@ class TextField(QLineEdit):
             self._sign.deleteLater()
             self._sign = None
         if state in _STATES:
-            self._sign = self.addAction(
-                icons.icon(*_STATES[state], size=16), QLineEdit.ActionPosition.TrailingPosition
-            )
+            # made here: what addAction makes goes with the wrapper of the button that Qt makes for it
+            self._sign = QAction(icons.icon(*_STATES[state], size=16), "", self)
+            self.addAction(self._sign, QLineEdit.ActionPosition.TrailingPosition)
         self.setProperty("state", state if state in ("bad", "warn") else "")
         self.style().unpolish(self)
         self.style().polish(self)

@@ -22,6 +22,7 @@ from ui.prefs import Prefs
 
 ME = "Ratna Puspita"
 D = TypeVar("D", bound=QDialog)
+P = TypeVar("P", bound=QWidget)
 SIZES = ((1366, 768), (1024, 768))
 
 
@@ -75,6 +76,15 @@ class Scene:
             assert self.window.width() == width
             nothing_cut(self.window)
             names_unique(inside)
+
+    def part(self, name: str, kind: type[P]) -> P:
+        """The part `name` of Pengaturan, shown."""
+        page = self.settings()
+        page.open(name)
+        self.settle()
+        section = page.section()
+        assert isinstance(section, kind)
+        return section
 
     def first(self) -> FirstRun:
         found = self.window.findChildren(FirstRun)[-1]

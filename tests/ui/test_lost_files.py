@@ -33,21 +33,11 @@ def scene(looked: Scene) -> Scene:
 
 
 def backups(scene: Scene) -> BackupSection:
-    page = scene.settings()
-    page.open("cadangan")
-    scene.settle()
-    section = page.section()
-    assert isinstance(section, BackupSection)
-    return section
+    return scene.part("cadangan", BackupSection)
 
 
 def staff(scene: Scene) -> PeopleSection:
-    page = scene.settings()
-    page.open("petugas")
-    scene.settle()
-    section = page.section()
-    assert isinstance(section, PeopleSection)
-    return section
+    return scene.part("petugas", PeopleSection)
 
 
 def chosen(scene: Scene, section: BackupSection, copy: Path) -> None:

@@ -34,12 +34,7 @@ def scene(scene: Scene) -> Scene:
 
 @pytest.fixture
 def people(scene: Scene) -> PeopleSection:
-    settings = scene.settings()
-    settings.open("petugas")
-    scene.settle()
-    section = settings.section()
-    assert isinstance(section, PeopleSection)
-    return section
+    return scene.part("petugas", PeopleSection)
 
 
 def _seen(scene: Scene) -> str:
